@@ -1,0 +1,1 @@
+"""Pages on catalogue and stock."""

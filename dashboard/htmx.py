@@ -1,0 +1,37 @@
+"""A page, or only the part of it that htmx asked for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+
+class HtmxHttpRequest(HttpRequest):
+    """A request that has passed django-htmx's middleware."""
+
+    htmx: HtmxDetails
+
+
+def wants_fragment(request: HtmxHttpRequest) -> bool:
+    """Whether htmx asks for a part: a boosted link and a restored history entry need the whole page."""
+    return bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request
+
+
+def render_page(
+    request: HtmxHttpRequest, template: str, context: Mapping[str, Any], fragment: str, status: int = 200
+) -> HttpResponse:
+    """The template, or its partial named ``fragment`` where htmx asks for one.
+
+    Page and fragment share an address, so caches are told what tells them apart. A fragment is never
+    stored: the browser would show it bare after Back. A page may be stored, but is asked for again.
+    """
+    partial = wants_fragment(request)
+    response = render(
+        request, f"{template}#{fragment}" if partial else template, dict(context), status=status
+    )
+    response["Cache-Control"] = "no-store" if partial else "private, no-cache"
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response

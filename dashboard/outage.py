@@ -1,0 +1,30 @@
+"""What a page says while the stock database is away."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpResponse
+
+from dashboard.htmx import HtmxHttpRequest, render_page
+from inventory.errors import EngineUnavailable
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HtmxHttpRequest, P], HttpResponse]
+
+log = logging.getLogger(__name__)
+
+
+def explains_outage(view: View[P]) -> View[P]:
+    """The view, with status 503 and plain words in place of EngineUnavailable."""
+
+    @wraps(view)
+    def explained(request: HtmxHttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except EngineUnavailable as away:
+            log.error("the stock database cannot be reached: %s", away)
+            return render_page(request, "503.html", {}, "notice", status=503)
+
+    return explained

@@ -1,0 +1,77 @@
+"""Stock as a person reads it: in words, and summed up."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from inventory.entities import ProductWithVariants, StockLevel
+
+LOW_STOCK = 10
+
+
+class StockStatus(Enum):
+    """How much can still be promised. The value is the name of its colour and shape in the style sheet."""
+
+    OUT = "out"
+    LOW = "low"
+    IN_STOCK = "ok"
+
+    @property
+    def word(self) -> str:
+        return {"out": "Out", "low": "Low", "ok": "In stock"}[self.value]
+
+    @classmethod
+    def of(cls, units: int) -> "StockStatus":
+        """The status of so many available units; ten are still low."""
+        if units <= 0:
+            return cls.OUT
+        return cls.LOW if units <= LOW_STOCK else cls.IN_STOCK
+
+
+@dataclass(frozen=True)
+class Total:
+    """Units of several stock levels; ``warehouse`` is empty for the sum over all."""
+
+    warehouse: str
+    stock: int
+    allocated: int
+
+    @property
+    def on_hand(self) -> int:
+        return self.stock + self.allocated
+
+
+def total(levels: Iterable[StockLevel], warehouse: str = "") -> Total:
+    """The sum of the levels, in units."""
+    counted = tuple(levels)
+    return Total(warehouse, sum(level.stock for level in counted), sum(level.allocated for level in counted))
+
+
+class StockSummary:
+    """The stock of a product's variants, summed up for its page."""
+
+    def __init__(self, product: ProductWithVariants) -> None:
+        self._variants = product.variants
+        self._levels = tuple(level for variant in product.variants for level in variant.levels)
+
+    @cached_property
+    def all(self) -> Total:
+        return total(self._levels)
+
+    @cached_property
+    def by_warehouse(self) -> tuple[Total, ...]:
+        """One sum for each warehouse that holds a variant, by its id."""
+        warehouses = sorted({level.warehouse for level in self._levels})
+        return tuple(total((lv for lv in self._levels if lv.warehouse == w), w) for w in warehouses)
+
+    @cached_property
+    def words(self) -> str:
+        """How many variants are out and low, such as ``2 out, 1 low``."""
+        if not self._variants:
+            return "none yet"
+        sums = (total(variant.levels).stock for variant in self._variants)
+        counts = Counter(StockStatus.of(units) for units in sums)
+        short = (f"{counts[s]} {s.word.lower()}" for s in (StockStatus.OUT, StockStatus.LOW) if counts[s])
+        return ", ".join(short) or "all in stock"

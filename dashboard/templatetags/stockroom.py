@@ -1,0 +1,63 @@
+"""How figures, times and stock are written on every page, and what the frame around a page needs."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django import template
+
+from dashboard.inventory import manager
+from dashboard.stock import StockStatus
+from inventory.entities import Category
+from inventory.errors import InventoryError
+
+register = template.Library()
+
+RAIL_CATEGORIES = 24
+
+
+@register.filter
+def money(value: Decimal) -> str:
+    """``1234.5`` -> ``1,234.50``"""
+    return f"{value:,.2f}"
+
+
+@register.filter
+def units(value: int) -> str:
+    """``80995`` -> ``80,995``"""
+    return f"{value:,}"
+
+
+@register.filter
+def moment(value: str) -> datetime | None:
+    """A stored time as a datetime, for ``{{ …|moment|date }}``; None for text that is none."""
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+@register.filter
+def stock_status(available: int) -> StockStatus:
+    """The status of so many available units."""
+    return StockStatus.of(available)
+
+
+@register.simple_tag
+def rail_categories() -> tuple[Category, ...]:
+    """The first categories, for the rail; none while the database is away, which is the page's to explain."""
+    try:
+        return manager().categories()[:RAIL_CATEGORIES]
+    except InventoryError:
+        return ()
+
+
+@register.simple_tag
+def warehouse_names() -> dict[str, str]:
+    """Name by id of the known warehouses."""
+    return {warehouse.warehouse_id: warehouse.name for warehouse in manager().warehouses()}
+
+
+@register.filter
+def named(warehouse_id: str, names: dict[str, str]) -> str:
+    """The name of a warehouse, or its id where none is known."""
+    return names.get(warehouse_id) or warehouse_id

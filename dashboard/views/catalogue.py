@@ -1,0 +1,90 @@
+"""Pages on what there is: categories, products by price, one product with its variants."""
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from dashboard.forms import PriceRangeForm, explained
+from dashboard.htmx import HtmxHttpRequest, render_page, wants_fragment
+from dashboard.inventory import manager
+from dashboard.outage import explains_outage
+from dashboard.stock import StockSummary
+from inventory.entities import Page, Product
+from inventory.errors import InvalidCursor, InvalidValue
+from inventory.values import identifier
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@explains_outage
+def category_list(request: HtmxHttpRequest) -> HttpResponse:
+    """All categories."""
+    context = {"categories": manager().categories(), "section": "catalogue"}
+    return render_page(request, "dashboard/categories.html", context, "list")
+
+
+@require_safe
+@explains_outage
+def category(request: HtmxHttpRequest, name: str) -> HttpResponse:
+    """The products of a category by price, within the range in the URL; 404 for an unknown category."""
+    form = PriceRangeForm(request.GET)
+    products = _products(name, form)
+    if not products and not _exists(name):
+        raise Http404
+    context = {
+        "category": name,
+        "here": reverse("dashboard:category", args=[name]),
+        "form": form,
+        "products": products,
+        "start": form.query(),
+        "more": form.query(products.cursor) if products.cursor else "",
+        "section": "catalogue",
+    }
+    context["continues"] = continues = wants_fragment(request) and bool(form["cursor"].value())
+    fragment = "rows" if continues else "list"
+    return render_page(
+        request, "dashboard/category.html", context, fragment, status=422 if form.errors else 200
+    )
+
+
+@require_safe
+@explains_outage
+def product(request: HtmxHttpRequest, product_id: str) -> HttpResponse:
+    """One product: its variants, their prices and what is where; 404 for an unknown or impossible id."""
+    try:
+        found = manager().get_product_with_variants(product_id)
+    except InvalidValue:
+        raise Http404 from None
+    if found is None:
+        raise Http404
+    context = {
+        "product": found,
+        "stock": StockSummary(found),
+        "category": found.category,
+        "section": "catalogue",
+    }
+    return render_page(request, "dashboard/product.html", context, "product")
+
+
+def _products(category_name: str, form: PriceRangeForm) -> Page[Product]:
+    """What the form asks for; nothing, and the reason in the form's errors, where it asks the impossible."""
+    if not form.is_valid():
+        return Page()
+    try:
+        return manager().get_products_by_category(category_name, limit=PAGE_SIZE, **form.asked)
+    except InvalidCursor:
+        form.add_error("cursor", "This place in the list is no longer known.")
+    except InvalidValue as refused:
+        if refused.field not in form.fields:
+            raise Http404 from None
+        form.add_error(refused.field, explained(refused))
+    return Page()
+
+
+def _exists(category_name: str) -> bool:
+    """Asked of an empty list only, so it costs no call on a page of products."""
+    try:
+        return manager().registry.has_category(identifier("category", category_name))
+    except InvalidValue:
+        return False

@@ -1,0 +1,156 @@
+"""Proof of the ledger: every balance is what its movements make it.
+
+The first pass reads the whole table once and keeps, for each level, one number whatever the length of its
+ledger and whatever the order the rows come in: a row that leads from balance a at revision r-1 to balance b
+at revision r adds hash(r, b) - hash(r-1, a), so that a gap-free chain from nothing leaves the hash of its
+newest row alone, which the level takes off again. What does not come to zero is walked row by row under
+consistent reads; a level that merely moved while the table was being read turns out clean there, so the
+audit can run beside the day's work.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from inventory import stock
+from inventory.dynamodb import items, keys
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.dynamodb.wire import WireItem
+from inventory.entities import Movement, StockLevel
+
+LevelName = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Report:
+    """``drifts`` are sentences, each naming the SKU and warehouse it is about."""
+
+    levels: int
+    movements: int
+    drifts: tuple[str, ...]
+
+
+@dataclass
+class _Pass:
+    """What the first pass keeps: a sum and the row's key by level, and what belongs together."""
+
+    sums: dict[LevelName, int] = field(default_factory=dict)
+    level_keys: dict[LevelName, tuple[str, str]] = field(default_factory=dict)
+    misplaced: set[LevelName] = field(default_factory=set)
+    owners: dict[str, str] = field(default_factory=dict)
+    products: set[str] = field(default_factory=set)
+    movements: int = 0
+
+    def take(self, item: WireItem) -> None:
+        pk, sk = item["PK"]["S"], item["SK"]["S"]
+        if keys.read_ledger_pk(pk):
+            self._take_movement(items.movement(item))
+        elif keys.read_level_sk(sk):
+            self._take_level(items.level(item), (pk, sk), item)
+        elif items.is_pointer(item):
+            self.owners[item["SKU"]["S"]] = item["ProductId"]["S"]
+        elif items.is_product(item):
+            self.products.add(item["ProductId"]["S"])
+
+    def _take_movement(self, move: Movement) -> None:
+        self.movements += 1
+        before = _hash(move.revision - 1, move.stock - move.change, move.allocated - move.allocated_change)
+        self._add((move.sku, move.warehouse), _hash(move.revision, move.stock, move.allocated) - before)
+
+    def _take_level(self, level: StockLevel, key: tuple[str, str], item: WireItem) -> None:
+        name = (level.sku, level.warehouse)
+        self.level_keys[name] = key
+        self._add(name, -_hash(level.revision, level.stock, level.allocated))
+        if not items.indexed_as_stocked(item):
+            self.misplaced.add(name)
+
+    def _add(self, name: LevelName, amount: int) -> None:
+        self.sums[name] = self.sums.get(name, 0) + amount
+
+    def suspects(self) -> list[LevelName]:
+        unproved = {name for name, total in self.sums.items() if total or name not in self.level_keys}
+        halves = {name for name, key in self.level_keys.items() if not self._is_whole(name, key)}
+        return sorted(unproved | self.misplaced | halves)
+
+    def _is_whole(self, name: LevelName, key: tuple[str, str]) -> bool:
+        owner = self.owners.get(name[0])
+        return owner in self.products and key[0] == keys.product_pk(owner or "")
+
+
+def _hash(revision: int, stock_then: int, allocated_then: int) -> int:
+    if revision == stock_then == allocated_then == 0:
+        return 0  # every ledger starts from nothing
+    text = f"{revision},{stock_then},{allocated_then}".encode()
+    return int.from_bytes(blake2b(text, digest_size=16).digest(), "big")
+
+
+def check(client: DynamoDBClient, progress: Callable[[int], None] = lambda rows: None) -> Report:
+    """Read the whole table and report every level whose ledger does not prove its balance.
+
+    ``progress`` is told how many rows each page had.
+    """
+    seen = _Pass()
+    client.scan(seen.take, lambda rows: progress(len(rows)))
+    drifts = [drift for name in seen.suspects() for drift in _drifts(client, name, seen.level_keys.get(name))]
+    return Report(len(seen.level_keys), seen.movements, tuple(drifts))
+
+
+def _drifts(client: DynamoDBClient, name: LevelName, key: tuple[str, str] | None) -> Iterator[str]:
+    """What is wrong with one level, looked at closely. Nothing, if it only moved meanwhile."""
+    row = client.get(*key, consistent=True, decode=lambda item: item) if key else None
+    title = f"{name[0]} in {name[1]}"
+    if row is None:
+        yield from _ledger_alone(client, name, title)
+        return
+    level = items.level(row)
+    yield from _chain_drifts(title, level, stock.ledger(client, *name, level.revision))
+    if not items.indexed_as_stocked(row):
+        yield f"{title}: the low-stock index does not say {level.stock}"
+    yield from _half_drifts(client, title, level)
+
+
+def _ledger_alone(client: DynamoDBClient, name: LevelName, title: str) -> Iterator[str]:
+    moves = stock.ledger(client, *name, keys.MAX_REVISION)
+    if moves and not _has_level(client, moves[0]):
+        yield f"{title}: {len(moves)} movements and no stock level"
+
+
+def _has_level(client: DynamoDBClient, move: Movement) -> bool:
+    # A level that was made after the scan had passed its place.
+    pk = keys.product_pk(move.product_id)
+    places = [(pk, keys.home_sk(move.sku)), (pk, keys.further_sk(move.sku, move.warehouse))]
+    found = client.batch_get(places, consistent=True, decode=items.level).values()
+    return any(level.warehouse == move.warehouse for level in found)
+
+
+def _chain_drifts(title: str, level: StockLevel, moves: list[Movement]) -> Iterator[str]:
+    stock_now = allocated_now = 0
+    for revision, move in enumerate(moves, start=1):
+        if move.revision != revision:
+            yield f"{title}: movement {revision} is missing"
+            return
+        stock_now, allocated_now = stock_now + move.change, allocated_now + move.allocated_change
+        if (move.stock, move.allocated) != (stock_now, allocated_now):
+            yield (
+                f"{title}: movement {revision} says {move.stock} available and {move.allocated} allocated,"
+                f" its changes make {stock_now} and {allocated_now}"
+            )
+            return
+    if len(moves) != level.revision:
+        yield f"{title}: the level is at revision {level.revision}, its ledger at {len(moves)}"
+    if (level.stock, level.allocated) != (stock_now, allocated_now):
+        yield (
+            f"{title}: the level has {level.stock} available and {level.allocated} allocated,"
+            f" its ledger {stock_now} and {allocated_now}"
+        )
+    if min(level.stock, level.allocated) < 0:
+        yield f"{title}: the level is below zero"
+
+
+def _half_drifts(client: DynamoDBClient, title: str, level: StockLevel) -> Iterator[str]:
+    wanted = [(keys.sku_pk(level.sku), keys.METADATA), (keys.product_pk(level.product_id), keys.METADATA)]
+    found = client.batch_get(wanted, consistent=True, decode=items.product_id)
+    if found.get(wanted[0]) != level.product_id:
+        yield f"{title}: its SKU does not lead to product {level.product_id}"
+    if wanted[1] not in found:
+        yield f"{title}: there is no product {level.product_id}"

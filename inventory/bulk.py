@@ -1,0 +1,80 @@
+"""Loading many products at once, by BatchWriteItem.
+
+DynamoDB gives batches neither conditions nor atomicity. So what exists is looked up first and left alone,
+and a product's own row is written after all its other rows: until it is there the product does not exist,
+and loading it again completes what an interruption left. One load at a time: two loads of the same new ids at the same
+moment are not told apart; ``create_product`` is for that.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+
+from inventory import catalogue
+from inventory.drafts import ProductDraft, refuse_repeats
+from inventory.dynamodb import items, keys
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.dynamodb.wire import WireItem
+from inventory.entities import BatchResult
+
+GROUP = 250
+
+Progress = Callable[[int], None]
+
+
+def load_products(
+    client: DynamoDBClient, drafts: Sequence[ProductDraft], actor: str, progress: Progress = lambda n: None
+) -> BatchResult:
+    """Write the products that do not exist; ``progress`` is told after each group how many it held.
+
+    Raises InvalidValue, before anything is written, for an id or SKU that is given twice.
+    """
+    refuse_repeats("products", [draft.product.product_id for draft in drafts])
+    refuse_repeats("SKU", [variant.sku for draft in drafts for variant in draft.variants])
+    results = []
+    for start in range(0, len(drafts), GROUP):
+        group = drafts[start : start + GROUP]
+        results.append(_load_group(client, group, actor))
+        progress(len(group))
+    return BatchResult(
+        count=sum(result.count for result in results),
+        existing=tuple(one for result in results for one in result.existing),
+        taken={key: skus for result in results for key, skus in result.taken.items()},
+    )
+
+
+def _load_group(client: DynamoDBClient, drafts: Sequence[ProductDraft], actor: str) -> BatchResult:
+    existing = _existing(client, drafts)
+    taken = _taken(client, [draft for draft in drafts if draft.product.product_id not in existing])
+    new = [d for d in drafts if d.product.product_id not in existing and d.product.product_id not in taken]
+    request_key = uuid.uuid4().hex
+    client.batch_write(
+        row
+        for draft in new
+        for variant in draft.variants
+        for row in catalogue.variant_rows(variant, request_key, actor)
+    )
+    client.batch_write(items.product_item(draft.product, request_key) for draft in new)
+    return BatchResult(len(new), tuple(existing), taken)
+
+
+def _existing(client: DynamoDBClient, drafts: Sequence[ProductDraft]) -> list[str]:
+    wanted = {(keys.product_pk(d.product.product_id), keys.METADATA): d.product.product_id for d in drafts}
+    found = client.batch_get(wanted, consistent=True, decode=_nothing)
+    return [product_id for key, product_id in wanted.items() if key in found]
+
+
+def _taken(client: DynamoDBClient, drafts: Sequence[ProductDraft]) -> dict[str, tuple[str, ...]]:
+    """SKUs, by the product that asks for them, which another product has, or which have moved since."""
+    pointers = catalogue.find_skus(client, [v.sku for draft in drafts for v in draft.variants])
+    leftovers = [v for draft in drafts for v in draft.variants if v.sku in pointers]
+    levels = client.batch_get([items.level_key(v.level) for v in leftovers], consistent=True, decode=items.level)
+    moved = {level.sku for level in levels.values() if level.revision > 1}
+    taken: dict[str, tuple[str, ...]] = {}
+    for variant in leftovers:
+        if pointers[variant.sku].product_id != variant.product_id or variant.sku in moved:
+            taken[variant.product_id] = (*taken.get(variant.product_id, ()), variant.sku)
+    return taken
+
+
+def _nothing(item: WireItem) -> None:
+    return None

@@ -1,0 +1,30 @@
+"""Single attributes of an item in wire form, read as the values of entities."""
+
+from decimal import Decimal
+from typing import Any
+
+from inventory.dynamodb.wire import WireItem
+
+Item = dict[str, Any]
+
+_CENT = Decimal("0.01")
+
+
+def text(item: WireItem, name: str) -> str:
+    """Text, or nothing where the item has none."""
+    value = item.get(name)
+    return str(value["S"]) if value else ""
+
+
+def integer(item: WireItem, name: str) -> int:
+    return int(item[name]["N"])
+
+
+def money(item: WireItem, name: str) -> Decimal:
+    """An amount with its two places; DynamoDB keeps 5, not 5.00."""
+    return Decimal(item[name]["N"]).quantize(_CENT)
+
+
+def content_hash(item: WireItem) -> str:
+    """What the request behind a marker or an order asked for."""
+    return text(item, "ContentHash")

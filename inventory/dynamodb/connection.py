@@ -1,0 +1,64 @@
+"""The process's connection to DynamoDB: one low-level boto3 client, made lazily and again after a fork."""
+
+import os
+import threading
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.handlers import generate_idempotent_uuid
+
+from inventory.dynamodb import engine
+from inventory.settings import Settings
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient as BotoClient
+
+_POOL = 64
+
+
+class Connection:
+    """Holds the boto3 client of this process. Safe under threads; a forked child makes its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._boto: BotoClient | None = None
+        self._pid = 0
+
+    @property
+    def boto(self) -> "BotoClient":
+        if self._boto is None or self._pid != os.getpid():
+            with self._lock:
+                if self._boto is None or self._pid != os.getpid():
+                    self._boto, self._pid = self._connect(), os.getpid()
+        return self._boto
+
+    def _connect(self) -> "BotoClient":
+        endpoint = engine.endpoint(self._settings)
+        session = boto3.session.Session(region_name=self._settings.region)
+        boto = session.client("dynamodb", endpoint_url=endpoint, config=_config(), **_credentials(endpoint))
+        # Transactions here carry conditions and markers of their own, which decide over a restart of the
+        # engine too; a token beside them would only slow the embedded engine down.
+        boto.meta.events.unregister("before-parameter-build", generate_idempotent_uuid)
+        return boto
+
+
+def _config() -> Config:
+    return Config(
+        connect_timeout=1,
+        read_timeout=3,
+        # Trying again is decided here (client.py, transactions.py): botocore would wait half a second at the
+        # first lost answer, and hide from a transaction that it was sent twice.
+        retries={"mode": "standard", "total_max_attempts": 1},
+        max_pool_connections=_POOL,
+        tcp_keepalive=True,
+        parameter_validation=bool(os.environ.get("INVENTORY_VALIDATE_PARAMETERS")),
+    )
+
+
+def _credentials(endpoint: str | None) -> dict[str, Any]:
+    """Engines other than Amazon's look at no credentials, but a request must be signed with some."""
+    if endpoint is None or "AWS_ACCESS_KEY_ID" in os.environ or ".amazonaws.com" in endpoint:
+        return {}
+    return {"aws_access_key_id": "local", "aws_secret_access_key": "local"}

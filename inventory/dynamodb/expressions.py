@@ -1,0 +1,65 @@
+"""Expressions and their placeholders, from boto3's ``Key`` and ``Attr`` conditions."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder, Key
+
+from inventory.dynamodb.schema import PK, SK
+from inventory.dynamodb.wire import Item, dump
+
+ABSENT = Attr(PK).not_exists()
+
+
+def up_to(sort_key: str) -> ConditionBase:
+    """Rows of a partition up to and with a sort key."""
+    return Key(SK).lte(sort_key)
+
+
+def key_condition(pk_name: str, pk: str, sk_condition: ConditionBase | None) -> ConditionBase:
+    condition = Key(pk_name).eq(pk)
+    return condition & sk_condition if sk_condition is not None else condition
+
+
+def query_parameters(condition: ConditionBase, filtered: ConditionBase | None) -> dict[str, Any]:
+    """Parameters of a Query in wire form."""
+    builder = ConditionExpressionBuilder()
+    built = builder.build_expression(condition, is_key_condition=True)
+    request: dict[str, Any] = {"KeyConditionExpression": built.condition_expression}
+    _add(request, built)
+    if filtered is not None:
+        built = builder.build_expression(filtered)
+        request["FilterExpression"] = built.condition_expression
+        _add(request, built)
+    return request
+
+
+def with_condition(request: dict[str, Any], condition: ConditionBase | None) -> dict[str, Any]:
+    """``request`` of a single write, under ``condition``."""
+    if condition is None:
+        return request
+    built = ConditionExpressionBuilder().build_expression(condition)
+    request = {**request, "ConditionExpression": built.condition_expression}
+    _add(request, built)
+    return request
+
+
+def update(changes: Item, remove: Iterable[str]) -> dict[str, Any]:
+    """UpdateExpression with its placeholders; ``#u`` and ``:u``, so as not to meet those of conditions."""
+    names = {f"#u{i}": name for i, name in enumerate([*changes, *remove])}
+    values = {f":u{i}": dump(value) for i, value in enumerate(changes.values())}
+    placeholders = list(names)
+    sets = ", ".join(f"{name} = :u{i}" for i, name in enumerate(placeholders[: len(values)]))
+    removes = ", ".join(placeholders[len(values) :])
+    text = " ".join(part for part in (sets and f"SET {sets}", removes and f"REMOVE {removes}") if part)
+    request: dict[str, Any] = {"UpdateExpression": text, "ExpressionAttributeNames": names}
+    return {**request, "ExpressionAttributeValues": values} if values else request
+
+
+def _add(request: dict[str, Any], built: Any) -> None:
+    names = {**request.get("ExpressionAttributeNames", {}), **built.attribute_name_placeholders}
+    values = request.get("ExpressionAttributeValues", {})
+    dumped = {name: dump(value) for name, value in built.attribute_value_placeholders.items()}
+    request["ExpressionAttributeNames"] = names
+    if values or dumped:
+        request["ExpressionAttributeValues"] = {**values, **dumped}

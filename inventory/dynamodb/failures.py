@@ -1,0 +1,117 @@
+"""What botocore raises, told in the words of this package."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    HTTPClientError,
+    NoCredentialsError,
+    NoRegionError,
+)
+from botocore.exceptions import (
+    ConnectionError as BotoConnectionError,
+)
+
+from inventory.dynamodb.wire import WireItem
+from inventory.errors import ConditionRefused, EngineUnavailable, InventoryError, OutcomeUnknown, TableMissing
+
+CONDITION = "ConditionalCheckFailed"
+_THROTTLES = {
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+    "LimitExceededException",
+}
+_SERVER_FAULTS = {"InternalServerError", "InternalFailure", "ServiceUnavailable"}
+_UNSIGNED = {"UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException"}
+_WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why one action of a transaction was refused: DynamoDB's code, and the row as it is (wire form)."""
+
+    code: str
+    item: WireItem | None
+
+
+class TransactionRefused(InventoryError, ClientError):
+    """A cancelled transaction. ``reasons`` has one entry an action, in the order they were sent."""
+
+    def __init__(self, error: ClientError) -> None:
+        ClientError.__init__(self, error.response, error.operation_name)
+        found: list[Mapping[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+        self.reasons = tuple(Reason(r.get("Code", "None"), r.get("Item")) for r in found)
+
+    @property
+    def by_condition(self) -> bool:
+        return any(reason.code == CONDITION for reason in self.reasons)
+
+    @property
+    def passing(self) -> bool:
+        """True where only others' haste was in the way, and the same again may pass."""
+        codes = {reason.code for reason in self.reasons} - {"None"}
+        return bool(codes) and codes <= _THROTTLES | {"TransactionConflict", "DuplicateItem"}
+
+
+class ConditionFailed(ConditionRefused):
+    """The condition of a single write was not met. ``item`` is the row as it is, in wire form, or None."""
+
+    def __init__(self, error: ClientError) -> None:
+        super().__init__("the stored item does not meet the condition", error.operation_name)
+        self.item: WireItem | None = error.response.get("Item")  # type: ignore[assignment]
+
+
+class Throttled(InventoryError, ClientError):
+    """The table takes no more for the moment; nothing was applied."""
+
+    def __init__(self, error: ClientError) -> None:
+        ClientError.__init__(self, error.response, error.operation_name)
+
+
+@contextmanager
+def translated(operation: str, table_name: str) -> Iterator[None]:
+    """Turn what botocore raises inside into errors of this package; what is not known passes as it is."""
+    try:
+        yield
+    except ClientError as error:
+        raise _of_client_error(error, operation, table_name) from error
+    except (NoCredentialsError, NoRegionError) as error:
+        raise EngineUnavailable(
+            f"{error}. For Amazon DynamoDB give AWS credentials; for the embedded engine set INVENTORY_ENGINE=auto"
+        ) from error
+    except (BotoConnectionError, HTTPClientError) as error:
+        raise _unanswered(operation, error) from error
+
+
+def _of_client_error(error: ClientError, operation: str, table_name: str) -> Exception:
+    code = error.response["Error"].get("Code", "")
+    if code in _THROTTLES:
+        return Throttled(error)
+    if code in _SERVER_FAULTS or error.response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500:
+        return _unanswered(operation, error)
+    known = _KNOWN.get(code)
+    return known(error, table_name) if known else error
+
+
+def _unanswered(operation: str, error: ClientError | BotoCoreError) -> EngineUnavailable:
+    # A write whose answer is missing may have been applied.
+    if operation in _WRITES:
+        return OutcomeUnknown(f"no answer to {operation}: it is not known whether it was applied ({error})")
+    return EngineUnavailable(f"the stock database cannot be reached ({error})")
+
+
+_KNOWN: dict[str, Callable[[ClientError, str], Exception]] = {
+    "ConditionalCheckFailedException": lambda error, _: ConditionFailed(error),
+    "TransactionCanceledException": lambda error, _: TransactionRefused(error),
+    "ResourceNotFoundException": lambda _, table: TableMissing(table),
+} | dict.fromkeys(
+    _UNSIGNED,
+    lambda error, _: EngineUnavailable(f"AWS refused the credentials ({error})"),
+)

@@ -1,0 +1,228 @@
+"""Every key of the table is made and read here, and nowhere else.
+
+Numbers inside keys have a fixed width, so that the order of the text is the order of the numbers.
+A value that does not fit is refused, never cut. Parts are separated by ``#``, which ids may not hold;
+a range ends with ``$``, the character after ``#``, and so includes its last value.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+ID_LENGTH = 64
+MAX_PRICE = Decimal("9999999999.99")
+MAX_QUANTITY = 99_999_999
+MAX_REVISION = 9_999_999_999
+MAX_INDEX = 9_999
+
+METADATA = "METADATA"
+CATALOG = "CATALOG"
+CATEGORY = "CATEGORY#"
+WAREHOUSE = "WAREHOUSE#"
+LEDGER = "LEDGER#"
+
+# A sort key that starts with PREFIX lies between PREFIX and AFTER[PREFIX].
+_END = "$"
+_CENT = Decimal("0.01")
+_TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z")
+# Cc control, Cs half a surrogate pair (no UTF-8 for it), Zl and Zp line and paragraph separators.
+_REFUSED_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
+
+
+class InvalidKeyPart(ValueError):
+    """A value that may not stand in a key. ``rule`` says why in words for a person."""
+
+    def __init__(self, value: object, rule: str) -> None:
+        super().__init__(f"{value!r} {rule}")
+        self.value = value
+        self.rule = rule
+
+
+def id_part(value: object) -> str:
+    """Return ``value`` if it may be an id in a key, else raise InvalidKeyPart."""
+    if not isinstance(value, str):
+        raise InvalidKeyPart(value, "must be text")
+    if not value:
+        raise InvalidKeyPart(value, "must not be empty")
+    if value != value.strip():
+        raise InvalidKeyPart(value, "must not begin or end with a blank")
+    if len(value) > ID_LENGTH:
+        raise InvalidKeyPart(value, f"must have at most {ID_LENGTH} characters")
+    if "#" in value:
+        raise InvalidKeyPart(value, "must not contain #")
+    if any(unicodedata.category(c) in _REFUSED_CATEGORIES for c in value):
+        raise InvalidKeyPart(value, "must not contain control characters")
+    return value
+
+
+def price_part(price: Decimal) -> str:
+    """``Decimal("1299.99")`` -> ``"0000001299.99"``."""
+    if not price.is_finite() or not 0 <= price <= MAX_PRICE:
+        raise InvalidKeyPart(price, f"must be between 0 and {MAX_PRICE}")
+    if price != price.quantize(_CENT):
+        raise InvalidKeyPart(price, "must have at most two decimals")
+    return f"{abs(price):013.2f}"
+
+
+def quantity_part(quantity: int) -> str:
+    """``50`` -> ``"00000050"``."""
+    return _padded(quantity, 0, MAX_QUANTITY)
+
+
+def revision_part(revision: int) -> str:
+    """``7`` -> ``"0000000007"``. A level's first revision is 1."""
+    return _padded(revision, 1, MAX_REVISION)
+
+
+def index_part(index: int) -> str:
+    """``3`` -> ``"0003"``: the place of a line in its order, from 1."""
+    return _padded(index, 1, MAX_INDEX)
+
+
+def timestamp_part(timestamp: str) -> str:
+    """Return ``timestamp`` if it is UTC ISO 8601 with microseconds, else raise InvalidKeyPart."""
+    if not _TIMESTAMP.fullmatch(timestamp):
+        raise InvalidKeyPart(timestamp, "must look like 2026-01-31T09:30:00.000000Z")
+    return timestamp
+
+
+def _padded(number: int, least: int, most: int) -> str:
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise InvalidKeyPart(number, "must be a whole number")
+    if not least <= number <= most:
+        raise InvalidKeyPart(number, f"must be between {least} and {most}")
+    return f"{number:0{len(str(most))}d}"
+
+
+# Base table
+
+
+def product_pk(product_id: str) -> str:
+    return f"PRODUCT#{id_part(product_id)}"
+
+
+def sku_pk(sku: str) -> str:
+    return f"SKU#{id_part(sku)}"
+
+
+def order_pk(order_id: str) -> str:
+    return f"ORDER#{id_part(order_id)}"
+
+
+def request_pk(request_key: str) -> str:
+    return f"REQUEST#{id_part(request_key)}"
+
+
+def ledger_pk(sku: str, warehouse: str) -> str:
+    return f"{LEDGER}{id_part(sku)}#{id_part(warehouse)}"
+
+
+def home_sk(sku: str) -> str:
+    """Sort key of a variant, which holds the stock of its home warehouse."""
+    return f"VARIANT#{id_part(sku)}"
+
+
+def further_sk(sku: str, warehouse: str) -> str:
+    """Sort key of a variant's stock level in a warehouse other than its home."""
+    return f"VARIANT#{id_part(sku)}#AT#{id_part(warehouse)}"
+
+
+def line_sk(index: int) -> str:
+    return f"ITEM#{index_part(index)}"
+
+
+def movement_sk(revision: int) -> str:
+    return f"MOVE#{revision_part(revision)}"
+
+
+def category_sk(category: str) -> str:
+    return f"{CATEGORY}{id_part(category)}"
+
+
+def warehouse_sk(warehouse: str) -> str:
+    return f"{WAREHOUSE}{id_part(warehouse)}"
+
+
+# GSI1
+
+
+def category_pk(category: str) -> str:
+    return f"CATEGORY#{id_part(category)}"
+
+
+def price_sk(price: Decimal, product_id: str) -> str:
+    return f"PRICE#{price_part(price)}#{id_part(product_id)}"
+
+
+def price_range(least: Decimal | None, most: Decimal | None) -> tuple[str, str]:
+    """First and last sort key of the products from ``least`` to ``most``, both included."""
+    low = f"PRICE#{price_part(least)}" if least is not None else "PRICE#"
+    high = f"PRICE#{price_part(most)}{_END}" if most is not None else f"PRICE{_END}"
+    return low, high
+
+
+def customer_pk(customer_id: str) -> str:
+    return f"CUSTOMER#{id_part(customer_id)}"
+
+
+def customer_order_sk(timestamp: str) -> str:
+    return f"ORDER#{timestamp_part(timestamp)}"
+
+
+def customer_order_range() -> tuple[str, str]:
+    return "ORDER#", f"ORDER{_END}"
+
+
+def activity_pk(warehouse: str, timestamp: str) -> str:
+    """One partition a warehouse and day."""
+    return f"ACTIVITY#{id_part(warehouse)}#{timestamp_part(timestamp)[:10]}"
+
+
+def activity_sk(timestamp: str, sku: str, revision: int) -> str:
+    return f"{timestamp_part(timestamp)}#{id_part(sku)}#{revision_part(revision)}"
+
+
+# GSI2
+
+
+def stock_pk(warehouse: str) -> str:
+    return f"STOCK#{id_part(warehouse)}"
+
+
+def stock_sk(stock: int, sku: str) -> str:
+    return f"QTY#{quantity_part(stock)}#{id_part(sku)}"
+
+
+def stock_range(most: int) -> tuple[str, str]:
+    """First and last sort key of the levels with 0 to ``most`` units, both included."""
+    return "QTY#", f"QTY#{quantity_part(most)}{_END}"
+
+
+def status_pk(status: str) -> str:
+    return f"ORDERS#{id_part(status)}"
+
+
+def status_sk(timestamp: str, order_id: str) -> str:
+    return f"{timestamp_part(timestamp)}#{id_part(order_id)}"
+
+
+# Reading keys back
+
+
+def read_level_sk(sk: str) -> tuple[str, str | None] | None:
+    """(SKU, further warehouse or None at home) of a stock level's sort key; None for other rows."""
+    parts = sk.split("#")
+    if parts[0] != "VARIANT" or len(parts) not in (2, 4):
+        return None
+    return parts[1], parts[3] if len(parts) == 4 else None
+
+
+def read_ledger_pk(pk: str) -> tuple[str, str] | None:
+    """(SKU, warehouse) of a ledger's partition key; None for other rows."""
+    parts = pk.split("#")
+    return (parts[1], parts[2]) if parts[0] == "LEDGER" and len(parts) == 3 else None
+
+
+def read_movement_sk(sk: str) -> int:
+    """Revision of a ledger row."""
+    return int(sk.removeprefix("MOVE#"))

@@ -1,0 +1,99 @@
+"""Pages of an index, and the cursors between them.
+
+A cursor is made from the last row shown, signed, and bound to the query it continues: its index, partition,
+range and direction. So it cannot be altered, nor carried to another list.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from typing import TypeVar
+
+from boto3.dynamodb.conditions import Key
+
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.dynamodb.schema import PK, SK, key_names
+from inventory.dynamodb.wire import WireItem
+from inventory.entities import Page
+from inventory.errors import InvalidCursor
+
+T = TypeVar("T")
+
+MAX_LIMIT = 1000
+_SIGNATURE = 16
+_LONGEST_CURSOR = 4000
+
+# Where no secret is set, cursors hold for the life of the process.
+_process_key = secrets.token_bytes(32)
+
+
+@dataclass(frozen=True)
+class Range:
+    """Rows of one index partition from sort key ``low`` to ``high``, both included."""
+
+    index: str
+    pk: str
+    low: str
+    high: str
+    descending: bool = False
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        return (PK, SK, *key_names(self.index))
+
+
+def read_page(
+    client: DynamoDBClient, query: Range, limit: int, cursor: str | None, decode: Callable[[WireItem], T]
+) -> Page[T]:
+    """Up to ``limit`` rows after ``cursor``. One more is read to know whether a next page exists.
+
+    Raises InvalidCursor.
+    """
+    secret = client.settings.secret_key or _process_key
+    start = _open(cursor, query, secret) if cursor else None
+    rows = client.query(
+        query.pk,
+        Key(key_names(query.index)[1]).between(query.low, query.high),
+        index_name=query.index,
+        limit=limit + 1,
+        descending=query.descending,
+        start_key=start,
+        decode=lambda item: item,
+    )
+    more = len(rows) > limit
+    shown = rows[:limit]
+    return Page([decode(row) for row in shown], _seal(shown[-1], query, secret) if more else None)
+
+
+def _seal(row: WireItem, query: Range, secret: bytes) -> str:
+    payload = json.dumps([row[name]["S"] for name in query.key_names], ensure_ascii=False).encode()
+    return _text(_signature(payload, query, secret) + payload)
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _open(cursor: str, query: Range, secret: bytes) -> dict[str, str]:
+    if len(cursor) > _LONGEST_CURSOR or not cursor.isascii():
+        raise InvalidCursor
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        raise InvalidCursor from None
+    signature, payload = raw[:_SIGNATURE], raw[_SIGNATURE:]
+    # Base64 writes the same bytes in more ways than one; only ours is taken.
+    if _text(raw) != cursor or not hmac.compare_digest(signature, _signature(payload, query, secret)):
+        raise InvalidCursor
+    return dict(zip(query.key_names, json.loads(payload), strict=True))
+
+
+def _signature(payload: bytes, query: Range, secret: bytes) -> bytes:
+    binding = json.dumps(astuple(query), ensure_ascii=False).encode()
+    key = hashlib.sha256(b"inventory.cursor" + secret).digest()
+    message = len(binding).to_bytes(4, "big") + binding + payload
+    return hmac.digest(key, message, "sha256")[:_SIGNATURE]

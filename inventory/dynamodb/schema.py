@@ -1,0 +1,95 @@
+"""The one table: keys, two indexes, streams and TTL."""
+
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from inventory.dynamodb.backoff import Deadline
+from inventory.errors import EngineUnavailable, TableMissing
+
+if TYPE_CHECKING:
+    from inventory.dynamodb.client import DynamoDBClient
+
+PK, SK = "PK", "SK"
+INDEX_KEYS = {"GSI1": ("GSI1PK", "GSI1SK"), "GSI2": ("GSI2PK", "GSI2SK")}
+TTL_ATTRIBUTE = "ExpiresAt"
+_CREATION_DEADLINE = 120.0
+
+
+def key_names(index_name: str | None) -> tuple[str, str]:
+    """Names of the partition and sort key of the table or of one of its indexes."""
+    return INDEX_KEYS[index_name] if index_name else (PK, SK)
+
+
+def table_definition(table_name: str) -> dict[str, Any]:
+    """What CreateTable takes, for boto3 and for ``aws dynamodb create-table --cli-input-json``."""
+    attributes = [PK, SK, *(name for pair in INDEX_KEYS.values() for name in pair)]
+    return {
+        "TableName": table_name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in attributes],
+        "KeySchema": _key_schema(PK, SK),
+        "GlobalSecondaryIndexes": [
+            {
+                "IndexName": index,
+                "KeySchema": _key_schema(*names),
+                "Projection": {"ProjectionType": "ALL"},
+            }
+            for index, names in INDEX_KEYS.items()
+        ],
+        "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    }
+
+
+def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        {"AttributeName": sort, "KeyType": "RANGE"},
+    ]
+
+
+def ensure_table(client: "DynamoDBClient") -> bool:
+    """Create the table unless it is there, wait until it is active, turn TTL on. True if it was created.
+
+    Raises EngineUnavailable where the table does not become active within two minutes.
+    """
+    created = _create(client)
+    _wait_until_active(client)
+    _enable_ttl(client)
+    return created
+
+
+def _create(client: "DynamoDBClient") -> bool:
+    try:
+        client.call("CreateTable", "create_table", **table_definition(client.table_name))
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ResourceInUseException":
+            return False
+        raise
+    return True
+
+
+def _wait_until_active(client: "DynamoDBClient") -> None:
+    deadline = Deadline(_CREATION_DEADLINE)
+    while not _is_active(client):
+        if not deadline.wait():
+            raise EngineUnavailable(f"the table {client.table_name} did not become active; look at it and try again")
+
+
+def _is_active(client: "DynamoDBClient") -> bool:
+    try:
+        table = client.call("DescribeTable", "describe_table", TableName=client.table_name)["Table"]
+    except TableMissing:  # DynamoDB may not know yet what it was just told to make
+        return False
+    # Local engines name no state for an index, which is there with its table.
+    states = [index.get("IndexStatus", "ACTIVE") for index in table.get("GlobalSecondaryIndexes", [])]
+    return set(states) | {table["TableStatus"]} == {"ACTIVE"}
+
+
+def _enable_ttl(client: "DynamoDBClient") -> None:
+    """Let DynamoDB remove rows whose TTL attribute (epoch seconds) is past."""
+    found = client.call("DescribeTimeToLive", "describe_time_to_live", TableName=client.table_name)
+    if found["TimeToLiveDescription"].get("TimeToLiveStatus") in ("ENABLED", "ENABLING"):
+        return
+    setting = {"Enabled": True, "AttributeName": TTL_ATTRIBUTE}
+    client.call("UpdateTimeToLive", "update_time_to_live", TableName=client.table_name, TimeToLiveSpecification=setting)

@@ -1,0 +1,112 @@
+"""Writes that go together, each with the error that its refusal means."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from inventory.dynamodb.backoff import Deadline
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.dynamodb.failures import CONDITION, Throttled, TransactionRefused
+from inventory.dynamodb.schema import PK, SK
+from inventory.dynamodb.wire import Item, WireItem
+from inventory.errors import EngineUnavailable, OutcomeUnknown, StockBusy, TooManyActions
+
+MAX_ACTIONS = 100
+
+Refusal = Callable[[WireItem | None], Exception | None]
+
+
+@dataclass(frozen=True)
+class Write:
+    """One action, and the error that its refused condition means (None: the caller looks itself).
+
+    The error is made from the stored row, so a refusal costs no second read.
+    """
+
+    action: dict[str, dict[str, Any]]
+    refused: Refusal = lambda item: None
+
+
+class AlreadyDone(Exception):
+    """Not a failure: the row that witnesses this very change is there. ``item`` is that row."""
+
+    def __init__(self, item: WireItem) -> None:
+        super().__init__("done before")
+        self.item = item
+
+
+def put_new(item: Item, refused: Refusal = lambda item: None) -> Write:
+    """Write an item where none may be."""
+    return Write({"Put": {"Item": item, "ConditionExpression": f"attribute_not_exists({PK})"}}, refused)
+
+
+def update_revision(key: tuple[str, str], changes: Item, revision: int) -> Write:
+    """Set ``changes`` on a row that still has ``revision``."""
+    return update_if(key, changes, {"Revision": revision})
+
+
+def update_if(key: tuple[str, str], changes: Item, was: Item) -> Write:
+    """Set ``changes`` on a row whose attributes still are what ``was`` says (at least one)."""
+    return Write(
+        {
+            "Update": {
+                "Key": {PK: key[0], SK: key[1]},
+                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changes),
+                "ConditionExpression": " AND ".join(f"#{name} = :was{name}" for name in was),
+                "ExpressionAttributeNames": {f"#{name}": name for name in [*changes, *was]},
+                "ExpressionAttributeValues": {
+                    **{f":{name}": value for name, value in changes.items()},
+                    **{f":was{name}": value for name, value in was.items()},
+                },
+            }
+        }
+    )
+
+
+def commit(client: DynamoDBClient, writes: Sequence[Write], deadline: Deadline) -> None:
+    """Apply all ``writes`` or none.
+
+    The first write is the witness: the row under whose key the change is applied at most once, so that the
+    same writes can be sent again after an answer was lost. Conflicts, throttling and lost answers are tried
+    again until the deadline. Raises the error of the first refused write that names one (AlreadyDone where
+    the witness shows this change was applied before), TransactionRefused where none does, StockBusy,
+    OutcomeUnknown, TooManyActions.
+    """
+    if len(writes) > MAX_ACTIONS:
+        raise TooManyActions(f"{len(writes)} writes, but a transaction holds {MAX_ACTIONS}")
+    actions = [write.action for write in writes]
+    while True:
+        try:
+            client.transact_write(actions)
+            return
+        except TransactionRefused as refusal:
+            _raise_named(refusal, writes)
+            if not refusal.passing or refusal.by_condition:
+                raise
+            failure: Exception = refusal
+        except (Throttled, OutcomeUnknown) as error:
+            failure = error
+        if not deadline.wait():
+            _settle(client, writes[0], failure)
+
+
+def _raise_named(refusal: TransactionRefused, writes: Sequence[Write]) -> None:
+    for write, reason in zip(writes, refusal.reasons, strict=True):
+        error = write.refused(reason.item) if reason.code == CONDITION else None
+        if error is not None:
+            raise error from refusal
+
+
+def _settle(client: DynamoDBClient, witness: Write, failure: Exception) -> None:
+    """Past the deadline: the witness tells what became of it. Raises in any case."""
+    (body,) = witness.action.values()
+    key = body.get("Item") or body["Key"]
+    try:
+        row = client.get(key[PK], key[SK], consistent=True, decode=lambda wire: wire)
+    except (Throttled, EngineUnavailable) as unread:
+        # Only a write that got no answer may have been applied; all others were refused.
+        raise (failure if isinstance(failure, OutcomeUnknown) else StockBusy()) from unread
+    error = witness.refused(row) if row else None
+    if error is not None:
+        raise error from failure
+    raise StockBusy from failure

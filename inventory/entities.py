@@ -1,0 +1,249 @@
+"""What the inventory is made of. Plain values: they know no table, no web and no rules of change.
+
+Each is read by attribute and by its stored name alike: ``product.base_price`` is ``product["BasePrice"]``.
+Money is ``Decimal`` with two places, quantities are whole units, times are UTC ISO 8601 text.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands."""
+
+    PENDING = "PENDING"
+
+
+class Reason(StrEnum):
+    """Why stock moved, where the system itself is the cause."""
+
+    OPENING = "opening"
+    ADJUSTMENT = "adjustment"
+    ORDER = "order"
+
+
+def stored_name(attribute: str) -> str:
+    """``base_price`` -> ``BasePrice``; a SKU keeps its capitals."""
+    return "SKU" if attribute == "sku" else attribute.title().replace("_", "")
+
+
+@cache
+def _attributes(entity: Any) -> dict[str, str]:
+    """Attribute by stored name, fields and properties, of an entity class."""
+    properties = [name for name in dir(entity) if isinstance(getattr(entity, name), property)]
+    names = [f.name for f in fields(entity)] + properties
+    return {stored_name(name): name for name in names} | {name: name for name in names}
+
+
+class Record:
+    """Reading by stored name, beside attributes."""
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return getattr(self, self._names()[name])
+        except KeyError:
+            raise KeyError(name) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in self else default  # noqa: SIM401 - this is that method
+
+    def _names(self) -> dict[str, str]:
+        entity: Any = type(self)
+        return _attributes(entity)
+
+    def keys(self) -> list[str]:
+        """The stored names, so that ``dict(record)`` works."""
+        return [stored_name(f.name) for f in fields(self)]  # type: ignore[arg-type]
+
+
+class Page(list[T], Generic[T]):
+    """Rows of one page, and the cursor of the next: None on the last page."""
+
+    def __init__(self, rows: list[T] | tuple[T, ...] = (), cursor: str | None = None) -> None:
+        super().__init__(rows)
+        self.cursor = cursor
+
+    @property
+    def items(self) -> list[T]:
+        return list(self)
+
+
+@dataclass(frozen=True)
+class Category(Record):
+    name: str
+
+
+@dataclass(frozen=True)
+class Warehouse(Record):
+    warehouse_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Product(Record):
+    product_id: str
+    name: str
+    category: str
+    base_price: Decimal
+    description: str
+    created_at: str
+    updated_at: str
+
+
+@dataclass(frozen=True)
+class StockLevel(Record):
+    """The stock of one variant in one warehouse.
+
+    ``stock`` can still be promised, ``allocated`` is promised to orders and still on the shelf.
+    ``home`` says that the level lives on the variant's own row.
+    """
+
+    product_id: str
+    sku: str
+    warehouse: str
+    stock: int
+    allocated: int
+    revision: int
+    home: bool = True
+
+    @property
+    def on_hand(self) -> int:
+        return self.stock + self.allocated
+
+
+@dataclass(frozen=True)
+class SkuPointer(Record):
+    """Which product a SKU belongs to, and the home warehouse of its stock."""
+
+    sku: str
+    product_id: str
+    warehouse: str
+
+
+@dataclass(frozen=True)
+class Variant(Record):
+    """A thing with a SKU of its own, with the stock of its home warehouse."""
+
+    product_id: str
+    sku: str
+    name: str
+    price: Decimal
+    stock: int
+    allocated: int
+    revision: int
+    warehouse: str
+    attributes: Mapping[str, str]
+    created_at: str
+    updated_at: str
+    further: tuple[StockLevel, ...] = ()
+
+    @property
+    def on_hand(self) -> int:
+        return self.stock + self.allocated
+
+    @property
+    def level(self) -> StockLevel:
+        """The level in the home warehouse."""
+        return StockLevel(self.product_id, self.sku, self.warehouse, self.stock, self.allocated, self.revision)
+
+    @property
+    def levels(self) -> tuple[StockLevel, ...]:
+        """The levels in all warehouses, home first."""
+        return (self.level, *self.further)
+
+
+@dataclass(frozen=True)
+class ProductWithVariants(Product):
+    """A product and its variants, sorted by SKU."""
+
+    variants: tuple[Variant, ...] = field(default=())
+
+    @property
+    def product(self) -> Product:
+        return Product(*(getattr(self, f.name) for f in fields(Product)))
+
+
+@dataclass(frozen=True)
+class Order(Record):
+    order_id: str
+    customer_id: str
+    total: Decimal
+    status: OrderStatus
+    created_at: str
+    updated_at: str
+
+
+@dataclass(frozen=True)
+class OrderLine(Record):
+    """``index`` is the place in the order, from 1."""
+
+    order_id: str
+    index: int
+    product_id: str
+    sku: str
+    quantity: int
+    price: Decimal
+    subtotal: Decimal
+    warehouse: str
+
+
+@dataclass(frozen=True)
+class OrderWithItems(Order):
+    """An order and its lines, in their order."""
+
+    lines: tuple[OrderLine, ...] = field(default=())
+
+    @property
+    def items(self) -> tuple[OrderLine, ...]:
+        return self.lines
+
+    @property
+    def order(self) -> Order:
+        return Order(*(getattr(self, f.name) for f in fields(Order)))
+
+
+@dataclass(frozen=True)
+class Movement(Record):
+    """One row of the ledger: how a stock level changed, and what it was after.
+
+    ``change`` and ``allocated_change`` are signed units; ``stock`` and ``allocated`` the balances after.
+    ``cause`` names the order or the request that moved the stock.
+    """
+
+    product_id: str
+    sku: str
+    warehouse: str
+    revision: int
+    change: int
+    allocated_change: int
+    stock: int
+    allocated: int
+    reason: str
+    actor: str
+    note: str
+    cause: str
+    created_at: str
+
+
+@dataclass(frozen=True)
+class BatchResult(Record):
+    """What a batch did: ``count`` products written; the others were left as they were.
+
+    ``existing`` are product ids that were there, ``taken`` maps product ids to their SKUs that were.
+    """
+
+    count: int
+    existing: tuple[str, ...]
+    taken: Mapping[str, tuple[str, ...]]

@@ -1,0 +1,152 @@
+"""One exception for each thing that can go wrong, with what the caller needs to explain it.
+
+A refused condition is a ``botocore.exceptions.ClientError`` too, with the code DynamoDB would have
+given for a single write, so that callers written for plain boto3 keep working.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from botocore.exceptions import ClientError
+
+
+class InventoryError(Exception):
+    """Everything this package raises on purpose."""
+
+
+class InvalidValue(InventoryError, ValueError):
+    """A value that cannot be taken. ``field`` names it, ``rule`` says what it must be."""
+
+    def __init__(self, field: str, value: object, rule: str) -> None:
+        super().__init__(f"{field} {rule} (got {_shown(value)})")
+        self.field = field
+        self.value = value
+        self.rule = rule
+
+
+class InvalidCursor(InventoryError, ValueError):
+    """A cursor that was altered, or belongs to another list."""
+
+    def __init__(self) -> None:
+        super().__init__("this page link is not valid here; start from the first page")
+
+
+class ConditionRefused(InventoryError, ClientError):
+    """The table refused a write, because it already holds something else than the write needs."""
+
+    def __init__(self, message: str, operation: str = "TransactWriteItems") -> None:
+        ClientError.__init__(
+            self, {"Error": {"Code": "ConditionalCheckFailedException", "Message": message}}, operation
+        )
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class ProductExists(ConditionRefused):
+    def __init__(self, product_id: str) -> None:
+        super().__init__(f"product {product_id} exists already")
+        self.product_id = product_id
+
+
+class SkuExists(ConditionRefused):
+    """``owners`` maps each SKU that is taken to the product it belongs to."""
+
+    def __init__(self, owners: dict[str, str]) -> None:
+        taken = ", ".join(f"{sku} (product {owner})" for sku, owner in owners.items())
+        super().__init__(f"SKU exists already: {taken}")
+        self.owners = owners
+
+
+class OrderExists(ConditionRefused):
+    """The order id is taken by an order that asks for something else."""
+
+    def __init__(self, order_id: str) -> None:
+        super().__init__(f"order {order_id} exists already and is a different one")
+        self.order_id = order_id
+
+
+class RequestKeyReused(ConditionRefused):
+    """A request key came back with a different request."""
+
+    def __init__(self, request_key: str) -> None:
+        super().__init__(f"request key {request_key} was used for a different change")
+        self.request_key = request_key
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """``asked`` is what the change needed, ``available`` what could be taken, in units."""
+
+    sku: str
+    warehouse: str
+    asked: int
+    available: int
+
+    def __str__(self) -> str:
+        return f"{self.sku} in {self.warehouse}: asked {self.asked}, available {self.available}"
+
+
+class InsufficientStock(ConditionRefused):
+    """Not enough stock. ``shortages`` has one entry for each SKU that is short."""
+
+    def __init__(self, shortages: Iterable[Shortage]) -> None:
+        self.shortages = tuple(shortages)
+        super().__init__("not enough stock: " + "; ".join(map(str, self.shortages)))
+
+
+class NotFound(InventoryError, LookupError):
+    """Something named does not exist."""
+
+
+class ProductNotFound(NotFound):
+    def __init__(self, product_id: str) -> None:
+        super().__init__(f"there is no product {product_id}")
+        self.product_id = product_id
+
+
+class UnknownSku(NotFound):
+    """``skus`` are the ones that no product has."""
+
+    def __init__(self, skus: Iterable[str]) -> None:
+        self.skus = tuple(skus)
+        super().__init__("there is no SKU " + ", ".join(self.skus))
+
+
+class TooManyActions(InventoryError):
+    """More than one transaction of DynamoDB can hold."""
+
+
+class StockBusy(InventoryError):
+    """Others changed the same stock for longer than the deadline. Nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__("the stock is being changed by others right now; nothing was changed, try again")
+
+
+class EngineUnavailable(InventoryError):
+    """The database cannot be reached."""
+
+
+class TableMissing(EngineUnavailable):
+    def __init__(self, table_name: str) -> None:
+        super().__init__(f"there is no table {table_name}: create it with manage.py create_table")
+        self.table_name = table_name
+
+
+class OutcomeUnknown(EngineUnavailable):
+    """A write was sent and no answer came: it may have been applied. The same request can be sent again."""
+
+
+class FileRefused(InventoryError):
+    """A file that cannot be taken as a whole; the text names it and says why."""
+
+
+class LedgerBroken(InventoryError):
+    """A ledger row stands where none may be. Nothing was changed; check_ledger tells more."""
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,194 @@
+"""Bringing checked products into the table, one after the other or many at a time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from inventory import catalogue, editing
+from inventory.drafts import product_draft, variant_draft
+from inventory.dynamodb.backoff import Deadline
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.dynamodb.failures import TransactionRefused
+from inventory.dynamodb.transactions import MAX_ACTIONS
+from inventory.errors import ProductExists, SkuExists, StockBusy
+from inventory.importing.checks import CatalogueProduct, CatalogueRow
+from inventory.importing.comparison import Difference, compare_all
+from inventory.importing.source import RowError
+from inventory.registry import Registry
+
+_ACTOR = "import_catalogue"
+# Enough to keep one engine busy while answers are on their way.
+_THREADS = 8
+_GROUP = 300
+
+
+@dataclass
+class Outcome:
+    """What became of one product: row numbers by what was done with them."""
+
+    created: list[int] = field(default_factory=list)
+    added: list[int] = field(default_factory=list)
+    updated: list[int] = field(default_factory=list)
+    unchanged: list[int] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def foreseen(difference: Difference) -> Outcome:
+    """What bringing a product in will do, if nobody changes it before."""
+    outcome = Outcome(notes=list(difference.notes), errors=list(difference.errors))
+    if difference.errors:
+        outcome.refused = _numbers(difference.wanted.rows)
+        return outcome
+    if difference.exists:
+        outcome.added = _numbers(difference.new)
+    else:
+        outcome.created = _numbers(difference.new)
+    outcome.updated, outcome.unchanged = _numbers(difference.changed), _numbers(difference.same)
+    return outcome
+
+
+def compared(client: DynamoDBClient, products: Sequence[CatalogueProduct]) -> Iterator[Difference]:
+    """The differences of ``products``, in their order, read a few hundred at a time."""
+    groups = [products[start : start + _GROUP] for start in range(0, len(products), _GROUP)]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for group in pool.map(lambda one: compare_all(client, one), groups):
+            yield from group
+
+
+def bring_in_all(
+    client: DynamoDBClient,
+    registry: Registry,
+    differences: Sequence[Difference],
+    take: Callable[[Outcome], None],
+) -> None:
+    """Bring the products in, several at a time; ``take`` is told of each as it is done, in any order.
+
+    Where it is interrupted or fails, it finishes the few products it is at and leaves the others.
+    """
+    registry.add(
+        (one.wanted.rows[0].category for one in differences if one.edits or not one.exists),
+        (row.warehouse for one in differences for row in one.new),
+    )
+    running: set[Future[list[Outcome]]] = set()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        try:
+            for batch in _batches(differences):
+                running.add(pool.submit(_bring_in_batch, client, batch))
+                # A window, not all at once: what was not begun needs no taking back.
+                while len(running) >= 2 * _THREADS:
+                    _collect(running, take)
+            while running:
+                _collect(running, take)
+        finally:
+            for future in wait(running).done:
+                if future.exception() is None:
+                    _take_all(future, take)
+
+
+def _collect(running: set[Future[list[Outcome]]], take: Callable[[Outcome], None]) -> None:
+    for future in wait(running, return_when=FIRST_COMPLETED).done:
+        running.discard(future)
+        _take_all(future, take)
+
+
+def _take_all(future: Future[list[Outcome]], take: Callable[[Outcome], None]) -> None:
+    for outcome in future.result():
+        take(outcome)
+
+
+def _batches(differences: Sequence[Difference]) -> Iterator[list[Difference]]:
+    """New products as many together as a transaction holds, all others by themselves."""
+    batch: list[Difference] = []
+    room = MAX_ACTIONS
+    for difference in differences:
+        actions = catalogue.actions_of(len(difference.new))
+        if difference.exists or actions > MAX_ACTIONS:
+            yield [difference]
+            continue
+        if actions > room:
+            yield batch
+            batch, room = [], MAX_ACTIONS
+        batch.append(difference)
+        room -= actions
+    if batch:
+        yield batch
+
+
+def _bring_in_batch(client: DynamoDBClient, batch: Sequence[Difference]) -> list[Outcome]:
+    """Together, because each transaction costs an engine a sync of its disk: a third of the time."""
+    if len(batch) > 1:
+        drafts = [product_draft(_product_fields(one.new), "") for one in batch]
+        with suppress(ProductExists, SkuExists, TransactionRefused):
+            catalogue.create_products(client, drafts, _ACTOR)
+            return [foreseen(one) for one in batch]
+    # Alone, or somebody was here meanwhile: one by one tells at which.
+    return [bring_in(client, one) for one in batch]
+
+
+def bring_in(client: DynamoDBClient, difference: Difference) -> Outcome:
+    """Bring one product in. Where somebody changed it meanwhile, it is read again and compared anew."""
+    outcome, deadline = Outcome(notes=list(difference.notes)), Deadline()
+    while not difference.errors:
+        try:
+            _write(client, difference, outcome)
+            break
+        except (ProductExists, SkuExists, TransactionRefused) as refusal:
+            if not deadline.wait():
+                raise StockBusy from refusal
+            difference = compare_all(client, [difference.wanted])[0]
+    _settle_rest(outcome, difference)
+    return outcome
+
+
+def _settle_rest(outcome: Outcome, difference: Difference) -> None:
+    """Rows that needed nothing are unchanged, or refused where an error turned up on the way."""
+    written = {*outcome.created, *outcome.added, *outcome.updated}
+    rest = [number for number in _numbers(difference.wanted.rows) if number not in written]
+    outcome.errors.extend(difference.errors)
+    (outcome.refused if difference.errors else outcome.unchanged).extend(rest)
+
+
+def _write(client: DynamoDBClient, difference: Difference, outcome: Outcome) -> None:
+    if difference.exists:
+        editing.apply(client, difference.edits)
+        outcome.updated.extend(_numbers(difference.changed))
+        _add(client, difference.new, outcome.added)
+        return
+    first = difference.new[: catalogue.MAX_NEW_VARIANTS]
+    catalogue.create_product(client, product_draft(_product_fields(first), ""), _ACTOR)
+    outcome.created.extend(_numbers(first))
+    _add(client, difference.new[catalogue.MAX_NEW_VARIANTS :], outcome.created)
+
+
+def _add(client: DynamoDBClient, rows: Sequence[CatalogueRow], done: list[int]) -> None:
+    for row in rows:
+        catalogue.create_variant(client, variant_draft(_variant_fields(row), row.product_id, ""), _ACTOR)
+        done.append(row.number)
+
+
+def _product_fields(rows: Sequence[CatalogueRow]) -> dict[str, object]:
+    head = rows[0]
+    return {
+        "product_id": head.product_id,
+        "name": head.product_name,
+        "category": head.category,
+        "base_price": head.base_price,
+        "variants": [_variant_fields(row) for row in rows],
+    }
+
+
+def _variant_fields(row: CatalogueRow) -> dict[str, object]:
+    return {
+        "sku": row.sku,
+        "name": row.name,
+        "price": row.price,
+        "stock": row.stock,
+        "warehouse": row.warehouse,
+    }
+
+
+def _numbers(rows: Sequence[CatalogueRow]) -> list[int]:
+    return [row.number for row in rows]

@@ -1,0 +1,124 @@
+"""Comparing a catalogue with the table: what is new, what changed, what stays."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from inventory import catalogue, clock
+from inventory.dynamodb import items
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.editing import Edit
+from inventory.entities import Product, Variant
+from inventory.importing.checks import CatalogueProduct, CatalogueRow
+from inventory.importing.source import RowError
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What the table holds of one product of the file: its rows by SKU, and whose the file's SKUs are."""
+
+    product: Product | None
+    variants: Mapping[str, Variant]
+    owners: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What bringing a product in takes. With ``errors`` nothing of it is brought in.
+
+    ``changed`` and ``same`` are rows whose SKU the product has; ``notes`` are sentences on what an import leaves.
+    """
+
+    wanted: CatalogueProduct
+    exists: bool
+    new: tuple[CatalogueRow, ...]
+    changed: tuple[CatalogueRow, ...]
+    same: tuple[CatalogueRow, ...]
+    edits: tuple[Edit, ...]
+    errors: tuple[RowError, ...]
+    notes: tuple[str, ...]
+
+
+def compare_all(client: DynamoDBClient, products: Sequence[CatalogueProduct]) -> list[Difference]:
+    """The differences of ``products``, with three batches of consistent reads for all of them."""
+    stored = client.batch_get(
+        [items.product_key(wanted.product_id) for wanted in products], consistent=True, decode=items.product
+    )
+    rows = [row for wanted in products for row in wanted.rows]
+    variants = client.batch_get([_variant_key(row) for row in rows], consistent=True, decode=items.variant)
+    pointers = catalogue.find_skus(client, [row.sku for row in rows])
+    owners = {sku: pointer.product_id for sku, pointer in pointers.items()}
+    return [
+        compare(
+            wanted,
+            Stored(
+                product=stored.get(items.product_key(wanted.product_id)),
+                variants=_present(wanted.rows, variants),
+                owners=owners,
+            ),
+        )
+        for wanted in products
+    ]
+
+
+def compare(wanted: CatalogueProduct, stored: Stored) -> Difference:
+    """What of ``wanted`` the table lacks or has otherwise. Stock is not compared: it is the warehouse's own."""
+    now = clock.timestamp()
+    known = [row for row in wanted.rows if row.sku in stored.variants]
+    product_edits = _product_edits(wanted, stored.product, now)
+    changed = [row for row in known if product_edits or _differs(row, stored.variants[row.sku])]
+    return Difference(
+        wanted=wanted,
+        exists=stored.product is not None,
+        new=tuple(row for row in wanted.rows if row.sku not in stored.variants),
+        changed=tuple(changed),
+        same=tuple(row for row in known if row not in changed),
+        edits=(*product_edits, *_variant_edits(known, stored.variants, now)),
+        errors=tuple(_errors(wanted, stored)),
+        notes=tuple(_notes(known, stored.variants)),
+    )
+
+
+def _variant_key(row: CatalogueRow) -> tuple[str, str]:
+    return items.variant_key(row.product_id, row.sku)
+
+
+def _present(rows: Iterable[CatalogueRow], variants: Mapping[tuple[str, str], Variant]) -> dict[str, Variant]:
+    return {row.sku: variants[_variant_key(row)] for row in rows if _variant_key(row) in variants}
+
+
+def _product_edits(wanted: CatalogueProduct, product: Product | None, now: str) -> list[Edit]:
+    if product is None:
+        return []
+    row = wanted.rows[0]
+    after = replace(product, name=row.product_name, category=row.category, base_price=row.base_price)
+    return [Edit(product, replace(after, updated_at=now))] if after != product else []
+
+
+def _variant_edits(rows: Iterable[CatalogueRow], variants: Mapping[str, Variant], now: str) -> list[Edit]:
+    return [
+        Edit(variants[row.sku], replace(variants[row.sku], name=row.name, price=row.price, updated_at=now))
+        for row in rows
+        if _differs(row, variants[row.sku])
+    ]
+
+
+def _differs(row: CatalogueRow, variant: Variant) -> bool:
+    return (row.name, row.price) != (variant.name, variant.price)
+
+
+def _errors(wanted: CatalogueProduct, stored: Stored) -> Iterable[RowError]:
+    for row in wanted.rows:
+        owner = stored.owners.get(row.sku)
+        if owner is None or row.sku in stored.variants:
+            continue
+        whose = f"belongs to product {owner} already"
+        if owner == row.product_id:
+            whose = f"is left over from an unfinished load of product {owner}: finish that load first"
+        yield RowError(row.number, "sku", row.sku, whose)
+
+
+def _notes(rows: Iterable[CatalogueRow], variants: Mapping[str, Variant]) -> Iterable[str]:
+    for row in rows:
+        home = variants[row.sku].warehouse
+        if row.warehouse != home:
+            yield f"row {row.number}: SKU {row.sku} stays in {home}; an import moves no stock to {row.warehouse}"

@@ -1,0 +1,205 @@
+"""Reading a catalogue file: its rows as text, and what is wrong with its form."""
+
+import csv
+import gzip
+import io
+import os
+import stat
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import BinaryIO, TextIO, cast
+
+from inventory.errors import FileRefused
+
+COLUMNS = (
+    "product_id",
+    "product_name",
+    "category",
+    "base_price",
+    "sku",
+    "name",
+    "price",
+    "stock",
+    "warehouse",
+)
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_SHOWN = 60
+
+
+@dataclass(frozen=True, order=True)
+class RowError:
+    """``row`` counts as spreadsheets do: the heading is row 1. ``rule`` says what the value breaks."""
+
+    row: int
+    column: str
+    value: str
+    rule: str
+
+    def __str__(self) -> str:
+        shown = repr(self.value if len(self.value) <= _SHOWN else self.value[:_SHOWN] + "...")
+        return f"row {self.row}, column {self.column}, value {shown}: {self.rule}"
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """A row of the right length: text by column."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass
+class Sheet:
+    """``spoiled`` are ids of products one of whose rows could not be taken apart, by row number.
+
+    ``complete`` is False where nothing of the file may be used: columns are missing, or its end is lost.
+    """
+
+    rows: list[RawRow] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    spoiled: dict[int, str] = field(default_factory=dict)
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class _Record:
+    number: int
+    cells: Sequence[str]
+    fault: str | None = None
+    last: bool = False
+
+
+def read(path: str) -> Sheet:
+    """The rows of a CSV file in UTF-8, plain or gzipped. Raises FileRefused where there is no catalogue in it."""
+    with _opened(path) as text:
+        records = _records(text)
+        heading = next((record for record in records if record.cells), None)
+        if heading is None:
+            raise FileRefused(f"{path} is empty")
+        columns = [cell.strip() for cell in heading.cells]
+        if heading.fault or not set(columns) & set(COLUMNS):
+            raise FileRefused(
+                f"{path} is not a catalogue in CSV and UTF-8: its first row must name the columns"
+                f" {', '.join(COLUMNS)}, with commas between them"
+            )
+        sheet = Sheet(errors=_column_errors(heading.number, columns))
+        sheet.complete = not sheet.errors
+        for record in records if sheet.complete else ():
+            _take(sheet, columns, record)
+        return sheet
+
+
+def _column_errors(row: int, columns: Sequence[str]) -> list[RowError]:
+    missing = [RowError(row, name, "", "the column is missing") for name in COLUMNS if name not in columns]
+    unknown = [
+        RowError(row, name or f"number {place}", name, "is not a column of a catalogue")
+        for place, name in enumerate(columns, start=1)
+        if name not in COLUMNS
+    ]
+    twice = [RowError(row, name, name, "the column is there twice") for name in COLUMNS if columns.count(name) > 1]
+    return missing + unknown + twice
+
+
+def _take(sheet: Sheet, columns: Sequence[str], record: _Record) -> None:
+    if record.fault is None and not any(cell.strip() for cell in record.cells):
+        return  # spreadsheets leave blank rows at the end
+    error = _form_error(columns, record)
+    if error is None:
+        sheet.rows.append(RawRow(record.number, dict(zip(columns, record.cells, strict=True))))
+        return
+    sheet.errors.append(error)
+    place = columns.index("product_id")
+    sheet.spoiled[record.number] = record.cells[place] if place < len(record.cells) else ""
+    sheet.complete = sheet.complete and not record.last
+
+
+def _form_error(columns: Sequence[str], record: _Record) -> RowError | None:
+    cells, expected = record.cells, len(columns)
+    if record.fault:
+        return RowError(record.number, "(whole row)", ",".join(cells), record.fault)
+    if len(cells) < expected:
+        rule = f"is missing: the row has {len(cells)} cells, the heading {expected}"
+        return RowError(record.number, columns[len(cells)], "", rule)
+    if len(cells) > expected:
+        rule = f"is too much: the row has {len(cells)} cells, the heading {expected}; text with a comma needs quotes"
+        return RowError(record.number, f"(after {columns[-1]})", ",".join(cells[expected:]), rule)
+    return None
+
+
+class _Lines:
+    """Lines as they come, with those of the record that is being read kept."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self.record: list[str] = []
+        self.ended = False
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._text, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
+        self.record.append(line)
+        return line
+
+
+def _records(text: TextIO) -> Iterator[_Record]:
+    lines = _Lines(text)
+    # Strict, because the lenient reader makes other text of a misplaced quote and says nothing.
+    reader = csv.reader(lines, strict=True)
+    number = 0
+    while True:
+        lines.record.clear()
+        number += 1
+        try:
+            yield _Record(number, next(reader))
+        except StopIteration:
+            return
+        except csv.Error:
+            record = _faulty(number, lines)
+            yield record
+            if record.last:
+                return
+
+
+def _faulty(number: int, lines: _Lines) -> _Record:
+    # The lenient reader, for the sake of the product's id alone.
+    cells = next(csv.reader([lines.record[0][: csv.field_size_limit()]]), [])
+    too_long = sum(map(len, lines.record)) > csv.field_size_limit()
+    if lines.ended or too_long:
+        fault = "a quote is opened here and not closed, so that the rest of the file cannot be read"
+        return _Record(number, cells, fault, last=True)
+    return _Record(number, cells, "text follows a closing quote; a quote inside quotes is written twice")
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[TextIO]:
+    """The file as text, what is not UTF-8 in it as lone surrogates. Raises FileRefused."""
+    try:
+        _refuse_other_than_files(path)
+        with open(path, "rb") as plain:
+            packed = plain.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC)
+            content = cast(BinaryIO, gzip.open(plain)) if packed else plain
+            with io.TextIOWrapper(content, "utf-8-sig", errors="surrogateescape", newline="") as text:
+                yield text
+    except OSError as error:
+        raise FileRefused(f"{path} cannot be read: {error.strerror or error}") from error
+    except (EOFError, zlib.error) as error:
+        raise FileRefused(f"{path} cannot be unpacked: {error}") from error
+
+
+def _refuse_other_than_files(path: str) -> None:
+    try:
+        mode = os.stat(path).st_mode
+    except ValueError as error:  # a NUL in the path
+        raise FileRefused(f"{path!r} cannot be read: {error}") from error
+    if stat.S_ISDIR(mode):
+        raise FileRefused(f"{path} is a folder, not a file")
+    if not stat.S_ISREG(mode) and not stat.S_ISFIFO(mode):
+        raise FileRefused(f"{path} is not a file")

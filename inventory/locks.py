@@ -1,0 +1,65 @@
+"""Advisory locks on files: between processes, and let go by the kernel however a process ends."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class FileLock:
+    """An open lock file. What it holds lasts until the last process with this opening of the file lets go.
+
+    A forked child has the opening too, until it ends or closes it; a program started with exec has not.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`, creating it and its folder; nothing is locked yet. Raises OSError."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+    def try_exclusive(self) -> bool:
+        """Whether the lock is now this one's alone; never waits."""
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def exclusive(self) -> None:
+        """Wait until the lock is this one's alone."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+
+    def shared(self) -> None:
+        """Wait until nobody holds the lock alone, then hold it beside others; gives up an exclusive hold."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+
+    def unlock(self) -> None:
+        """Let go, for forked children with this opening as well."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Give up this process's part; forked children with this opening still hold what it held."""
+        os.close(self._descriptor)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[FileLock]:
+    """The lock file for the length of the body, and let go after it.
+
+    Unlocked besides being closed: a process forked meanwhile by another thread would keep the lock otherwise.
+    """
+    lock = FileLock(path)
+    try:
+        yield lock
+    finally:
+        lock.unlock()
+        lock.close()
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Wait for the exclusive lock on `path` and hold it for the body."""
+    with opened(path) as lock:
+        lock.exclusive()
+        yield

@@ -1,0 +1,31 @@
+"""Proves that no balance has drifted."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from tqdm import tqdm
+
+from inventory import audit
+from inventory.management.base import InventoryCommand, shows_bars
+
+
+class Command(InventoryCommand):
+    """``manage.py check_ledger``; may run beside the day's work."""
+
+    help = "Walks the whole table and proves that each stock level is what its movements make it."
+    when_interrupted = "interrupted before the whole table was read; nothing is proved"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the outcome. Raises CommandError where a balance has drifted, after naming each."""
+        client = self.manager(options).client
+        with tqdm(desc="Reading", unit=" rows", disable=not shows_bars(options)) as bar:
+
+            def progress(rows: int) -> None:
+                bar.update(rows)
+
+            report = audit.check(client, progress)
+        for drift in report.drifts:
+            self.stdout.write(drift)
+        self.stdout.write(f"{report.levels} stock levels, {report.movements} movements, {len(report.drifts)} drift")
+        if report.drifts:
+            raise CommandError(f"{len(report.drifts)} drift found: the stock is not what its movements make it")

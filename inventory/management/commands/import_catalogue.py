@@ -1,0 +1,81 @@
+"""Brings a catalogue in from a CSV file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from tqdm import tqdm
+
+from inventory import InventoryManager
+from inventory.importing import source
+from inventory.importing.bringing_in import Outcome, bring_in_all, compared, foreseen
+from inventory.importing.checks import check
+from inventory.importing.comparison import Difference
+from inventory.importing.tally import Tally
+from inventory.management.base import InventoryCommand, shows_bars
+
+
+class Command(InventoryCommand):
+    """``manage.py import_catalogue FILE``; may be run again at any time, also after it was interrupted."""
+
+    help = "Brings products and variants in from a CSV file. What is in the table already keeps its stock."
+    when_interrupted = "interrupted; run it again to go on"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        columns = ", ".join(source.COLUMNS)
+        parser.add_argument("file", help=f"CSV in UTF-8, plain or gzipped, with the columns {columns}")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done and write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import the file. Raises CommandError where rows were refused, after naming every error."""
+        checked = check(source.read(options["file"]))
+        tally = Tally.of(checked)
+        manager = self.manager(options)
+        differences = list(compared(manager.client, checked.products))
+        for refused in (one for one in differences if one.errors):
+            tally.take(foreseen(refused))
+        self._tell_errors(tally, 0)
+        good = [one for one in differences if not one.errors]
+        if options["dry_run"]:
+            self._foresee(good, tally)
+        else:
+            self._bring_in(manager, good, tally, shows_bars(options))
+        if tally.errors:
+            raise CommandError(
+                f"{len(tally.errors)} errors; a product with an error in any of its rows is left out whole"
+            )
+
+    def _foresee(self, differences: Sequence[Difference], tally: Tally) -> None:
+        for difference in differences:
+            tally.take(foreseen(difference))
+            for edit in difference.edits:
+                self.stdout.write(f"would change {edit}")
+        self._tell_notes(tally)
+        self.stdout.write(f"Dry run, nothing was written. An import would make: {tally}.")
+
+    def _bring_in(
+        self, manager: InventoryManager, differences: Sequence[Difference], tally: Tally, shown: bool
+    ) -> None:
+        told = len(tally.errors)
+        with tqdm(desc="Importing", total=len(differences), unit=" products", disable=not shown) as bar:
+
+            def take(outcome: Outcome) -> None:
+                tally.take(outcome)
+                bar.update()
+
+            # However it ends, it is said what was done.
+            try:
+                bring_in_all(manager.client, manager.registry, differences, take)
+            finally:
+                bar.close()
+                self._tell_errors(tally, told)
+                self._tell_notes(tally)
+                self.stdout.write(f"{tally}.")
+
+    def _tell_errors(self, tally: Tally, told: int) -> None:
+        for error in sorted(tally.errors[told:]):
+            self.stderr.write(str(error), style_func=str)
+
+    def _tell_notes(self, tally: Tally) -> None:
+        for note in tally.notes:
+            self.stderr.write(f"note: {note}", style_func=str)

@@ -1,0 +1,100 @@
+"""Fills an empty table with a demo warehouse."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from tqdm import tqdm
+
+from inventory import InventoryManager, demo
+from inventory.demo_orders import most_orders
+from inventory.management.base import InventoryCommand, shows_bars
+
+_MOST_PRODUCTS = 10_000_000
+_LARGEST_SEED = 999_999_999
+
+
+class Command(InventoryCommand):
+    """``manage.py seed_demo --products N``; the same seed makes the same demo."""
+
+    help = "Fills the table with a believable demo: catalogue, warehouses, stock, customers and orders."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--products",
+            type=_products,
+            default=200,
+            metavar="N",
+            help="how many products to make (%(default)s)",
+        )
+        parser.add_argument(
+            "--seed",
+            type=_seed,
+            metavar="S",
+            help="the same seed makes the same demo; without one it is 1, or with --add the first not used here",
+        )
+        parser.add_argument(
+            "--add",
+            action="store_true",
+            help="write into a table that holds data already; what exists there is left as it is",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the demo. Raises CommandError where the table holds data and --add is missing."""
+        manager = self.manager(options)
+        if not options["add"] and not demo.is_empty(manager.client):
+            raise CommandError(f"table {manager.client.table_name} holds data already; give --add to add a demo to it")
+        products, seed = options["products"], options["seed"]
+        if seed is None:
+            seed = demo.first_free_seed(manager)
+        self.when_interrupted = (
+            f"interrupted; what was made is kept: run it again with --products {products} --seed {seed} --add to finish"
+        )
+        if options["verbosity"]:
+            self.stderr.write(f"making {products} products with seed {seed}", style_func=str)
+        self._report(self._seed(manager, products, seed, shows_bars(options)), seed)
+
+    def _seed(self, manager: InventoryManager, products: int, seed: int, shown: bool) -> demo.Seeded:
+        totals = {"products": products, "orders": most_orders(products)}
+        with _bars(totals, shown) as bars:
+
+            def progress(what: str, more: int) -> None:
+                bars[what].update(more)
+
+            return demo.seed(manager, products, seed, progress)
+
+    def _report(self, seeded: demo.Seeded, seed: int) -> None:
+        self.stdout.write(f"{seeded.products} products and {seeded.orders} orders made with seed {seed}.")
+        if seeded.existing_products or seeded.existing_orders:
+            self.stdout.write(
+                f"{seeded.existing_products} products and {seeded.existing_orders} orders of that seed"
+                " were there already, or could not be made beside what is there: left as it is."
+            )
+
+
+@contextmanager
+def _bars(totals: dict[str, int], shown: bool) -> Iterator[dict[str, "tqdm[Any]"]]:
+    bars = {
+        what: tqdm(total=total, desc=what.capitalize(), unit="", disable=not shown) for what, total in totals.items()
+    }
+    try:
+        yield bars
+    finally:
+        for bar in bars.values():
+            bar.close()
+
+
+def _products(text: str) -> int:
+    return _whole(text, 1, _MOST_PRODUCTS)
+
+
+def _seed(text: str) -> int:
+    return _whole(text, 0, _LARGEST_SEED)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 20 and least <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most} (got {text!r})")
+    return int(text)

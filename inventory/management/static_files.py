@@ -1,0 +1,38 @@
+"""Collects the static files that the web server serves, where they changed since the last time."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+from inventory.locks import held
+
+
+def collect_if_changed() -> bool:
+    """Run collectstatic unless the sources are those of the last run; whether it ran."""
+    root = Path(settings.STATIC_ROOT)
+    collected = root / ".collected"
+    with held(root / ".collecting"):
+        now = _fingerprint()
+        if collected.is_file() and collected.read_text() == now:
+            return False
+        call_command("collectstatic", interactive=False, verbosity=0)
+        collected.write_text(now)
+        return True
+
+
+def _fingerprint() -> str:
+    known = hashlib.sha256()
+    for name, path in sorted(_sources()):
+        state = path.stat()
+        known.update(f"{name}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
+    return known.hexdigest()
+
+
+def _sources() -> Iterator[tuple[str, Path]]:
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            yield name, Path(storage.path(name))

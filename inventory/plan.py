@@ -1,0 +1,163 @@
+"""Changes of stock that go together, as one transaction that can be sent again.
+
+Each level is written with the revision it was computed from as its condition, beside its ledger row and the
+row that caused it. A refused revision hands back the level as it is, and the change is computed again from it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from inventory import clock
+from inventory.dynamodb import items
+from inventory.dynamodb.backoff import Deadline
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.dynamodb.failures import CONDITION, TransactionRefused
+from inventory.dynamodb.keys import MAX_QUANTITY
+from inventory.dynamodb.transactions import Write, commit, put_new, update_revision
+from inventory.dynamodb.wire import WireItem
+from inventory.entities import Movement, StockLevel
+from inventory.errors import InsufficientStock, InvalidValue, LedgerBroken, Shortage, StockBusy
+
+
+@dataclass(frozen=True)
+class StockChange:
+    """Signed units on one level. A decrease that would leave less than ``floor`` is refused."""
+
+    stock: int
+    allocated: int = 0
+    floor: int = 0
+
+
+class Cause(Protocol):
+    """What makes stock move: it leaves a row of its own in the same transaction."""
+
+    reason: str
+    actor: str
+    note: str
+
+    @property
+    def name(self) -> str:
+        """What the ledger calls it: an order or a request."""
+
+    def writes(self, after: Sequence[StockLevel], now: str) -> Sequence[Write]:
+        """Rows that go with the levels ``after``; the first is the witness (see ``commit``)."""
+
+    def raise_if_done(self) -> None:
+        """Raise AlreadyDone where the witness row is there."""
+
+
+def apply(
+    client: DynamoDBClient,
+    levels: Sequence[StockLevel],
+    changes: Sequence[StockChange],
+    cause: Cause,
+    deadline: Deadline,
+) -> list[StockLevel]:
+    """Apply ``changes`` to ``levels``, pair by pair, all or none; returns the levels after.
+
+    Raises InsufficientStock with every short level, AlreadyDone, StockBusy, OutcomeUnknown and what the
+    writes of ``cause`` name.
+    """
+    while True:
+        _refuse_shortages(levels, changes, cause)
+        now = clock.timestamp()
+        after = [_changed(level, change) for level, change in zip(levels, changes, strict=True)]
+        head = list(cause.writes(after, now))
+        writes = [*head, *_level_writes(levels, after, now), *_ledger_writes(levels, after, cause, now)]
+        try:
+            commit(client, writes, deadline)
+            return after
+        except TransactionRefused as refusal:
+            levels = _as_they_are(levels, refusal, len(head))
+            if not deadline.wait():
+                raise StockBusy from refusal
+
+
+def opening(level: StockLevel, actor: str, now: str) -> Movement:
+    """The first ledger row of a new level."""
+    return Movement(
+        product_id=level.product_id,
+        sku=level.sku,
+        warehouse=level.warehouse,
+        revision=level.revision,
+        change=level.stock,
+        allocated_change=0,
+        stock=level.stock,
+        allocated=0,
+        reason="opening",
+        actor=actor,
+        note="",
+        cause="",
+        created_at=now,
+    )
+
+
+def _refuse_shortages(levels: Sequence[StockLevel], changes: Sequence[StockChange], cause: Cause) -> None:
+    short = [
+        Shortage(level.sku, level.warehouse, -change.stock, max(0, level.stock - change.floor))
+        for level, change in zip(levels, changes, strict=True)
+        if change.stock < 0 and level.stock + change.stock < change.floor
+    ]
+    if short:
+        # The stock may be short because this very change was applied before.
+        cause.raise_if_done()
+        raise InsufficientStock(short)
+
+
+def _changed(level: StockLevel, change: StockChange) -> StockLevel:
+    stock, allocated = level.stock + change.stock, level.allocated + change.allocated
+    if max(stock, allocated) > MAX_QUANTITY:
+        raise InvalidValue("quantity_change", change.stock, f"would take {level.sku} over {MAX_QUANTITY}")
+    return replace(level, stock=stock, allocated=allocated, revision=level.revision + 1)
+
+
+def _level_writes(before: Sequence[StockLevel], after: Sequence[StockLevel], now: str) -> list[Write]:
+    return [_level_write(old, new, now) for old, new in zip(before, after, strict=True)]
+
+
+def _level_write(old: StockLevel, new: StockLevel, now: str) -> Write:
+    if old.revision == 0:
+        return put_new(items.further_level_item(new, now))
+    changes = {**items.level_changes(new), "UpdatedAt": now}
+    return update_revision(items.level_key(new), changes, old.revision)
+
+
+def _ledger_writes(before: Sequence[StockLevel], after: Sequence[StockLevel], cause: Cause, now: str) -> list[Write]:
+    pairs = zip(before, after, strict=True)
+    return [put_new(items.movement_item(_movement(old, new, cause, now))) for old, new in pairs]
+
+
+def _movement(old: StockLevel, new: StockLevel, cause: Cause, now: str) -> Movement:
+    return Movement(
+        product_id=new.product_id,
+        sku=new.sku,
+        warehouse=new.warehouse,
+        revision=new.revision,
+        change=new.stock - old.stock,
+        allocated_change=new.allocated - old.allocated,
+        stock=new.stock,
+        allocated=new.allocated,
+        reason=cause.reason,
+        actor=cause.actor,
+        note=cause.note,
+        cause=cause.name,
+        created_at=now,
+    )
+
+
+def _as_they_are(levels: Sequence[StockLevel], refusal: TransactionRefused, first: int) -> list[StockLevel]:
+    """``levels`` with those that moved replaced by the rows the refusal handed back."""
+    reasons = refusal.reasons[first : first + len(levels)]
+    if not any(reason.code == CONDITION for reason in reasons):
+        raise LedgerBroken(f"a ledger row is in the way of {', '.join(level.sku for level in levels)}")
+    return [
+        _moved(level, reason.item) if reason.code == CONDITION else level
+        for level, reason in zip(levels, reasons, strict=True)
+    ]
+
+
+def _moved(level: StockLevel, item: WireItem | None) -> StockLevel:
+    if item is None:
+        raise LedgerBroken(f"the stock level of {level.sku} in {level.warehouse} has vanished")
+    return items.level(item)

@@ -1,0 +1,29 @@
+"""gunicorn's configuration; HOST, PORT, WEB_CONCURRENCY and WEB_THREADS move it."""
+
+import os
+from pathlib import Path
+
+_host = os.environ.get("HOST") or "127.0.0.1"
+_port = os.environ.get("PORT") or "8000"
+
+bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 4)
+
+# One listening socket a worker: with a shared one, kept-alive connections gathered on a single worker.
+reuse_port = True
+keepalive = 75
+timeout = 60
+graceful_timeout = 10
+
+# Nobody steers this server from outside, so it opens no way to.
+control_socket_disable = True
+
+# Workers beat by touching a file; on a slow disk that stalls them.
+_memory = "/dev/shm"  # noqa: S108  gunicorn makes its files there safely
+worker_tmp_dir = _memory if Path(_memory).is_dir() else None
+
+accesslog = None
+errorlog = "-"
+loglevel = "warning"

@@ -1,0 +1,12 @@
+"""Django's settings as the tests have them: nothing of this machine's own settings or data."""
+
+import os
+
+os.environ["PYTHON_DOTENV_DISABLED"] = "1"
+os.environ["INVENTORY_HTTPS"] = "off"
+os.environ["INVENTORY_SECRET_KEY"] = "of the tests, and of nothing else"
+
+from inventory_site.settings import *  # noqa: F403
+
+# Without collectstatic, and without its manifest of hashed names.
+STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
