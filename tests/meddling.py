@@ -1,9 +1,9 @@
 """Interference with the next calls of a client: another process's changes, refusals, lost answers."""
 
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ReadTimeoutError
 
 from inventory import plan
@@ -12,7 +12,6 @@ from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import StockLevel
 from inventory.stock import Adjustment, Request
-from tests import faults
 
 TRANSACT = "TransactWriteItems"
 
@@ -32,13 +31,15 @@ def lose_answers(client: DynamoDBClient, operation: str, times: int = 1) -> None
 
 
 def refuse(client: DynamoDBClient, operation: str, code: str, times: int = 1, **more: object) -> None:
-    """Answer the next ``times`` calls with an error instead of sending them."""
-    body = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "injected", **more}
+    """Answer the next ``times`` calls with an error instead of making them."""
+    metadata = {"HTTPStatusCode": 400, "HTTPHeaders": {}, "RetryAttempts": 0}
+    parsed = {"Error": {"Code": code, "Message": "injected"}, "ResponseMetadata": metadata, **more}
 
-    def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        return faults.answer(request, 400, body)
+    def answer(**_: object) -> tuple[object, dict[str, object]]:
+        return SimpleNamespace(status_code=400), parsed
 
-    _register(client, f"before-send.dynamodb.{operation}", answer, times)
+    # Not at before-send, where moto is asked whatever the other handlers answer.
+    _register(client, f"before-call.dynamodb.{operation}", answer, times)
 
 
 def cancel(client: DynamoDBClient, codes: Sequence[str], times: int = 1) -> None:
@@ -64,6 +65,31 @@ def take_elsewhere(client: DynamoDBClient, level: StockLevel, units: int) -> Non
     plan.apply(client, [row], [change], Request(client, asked, row), Deadline())
 
 
+def leave_unprocessed(client: DynamoDBClient, operation: str, keep: int, times: int = 1) -> None:
+    """Let each of the next ``times`` batches do ``keep`` of its entries, and hand back the others."""
+    field = "UnprocessedItems" if operation == "BatchWriteItem" else "UnprocessedKeys"
+    left: list[dict[str, Any]] = []
+
+    def cut(params: dict[str, Any], **_: object) -> dict[str, Any]:
+        ((table, entries),) = params["RequestItems"].items()
+        done, rest = _split(entries, keep)
+        left.append({table: rest})
+        return {**params, "RequestItems": {table: done}}
+
+    def hand_back(parsed: dict[str, Any], **_: object) -> None:
+        parsed[field] = left.pop()
+
+    _register(client, f"provide-client-params.dynamodb.{operation}", cut, times)
+    _register(client, f"after-call.dynamodb.{operation}", hand_back, times)
+
+
+def _split(entries: Any, keep: int) -> tuple[Any, Any]:
+    if isinstance(entries, list):
+        return entries[:keep], entries[keep:]
+    done, rest = _split(entries["Keys"], keep)
+    return {**entries, "Keys": done}, {**entries, "Keys": rest}
+
+
 def _register(client: DynamoDBClient, event: str, handler: Callable[..., Any], times: int) -> None:
     events = client._connection.boto.meta.events
     left = times
@@ -75,8 +101,7 @@ def _register(client: DynamoDBClient, event: str, handler: Callable[..., Any], t
             events.unregister(event, limited)
         return handler(**arguments)
 
-    # First: moto answers at the same event.
-    events.register_first(event, limited)
+    events.register(event, limited)
 
 
 def _nothing(_: object) -> None:

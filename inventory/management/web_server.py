@@ -15,10 +15,12 @@ from typing import Any, Final, Self
 
 from django.core.handlers.wsgi import WSGIHandler
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from inventory.dynamodb.engine import Attachment
 from inventory.errors import EngineUnavailable, InvalidValue
 
+_ENDING: Final = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 _GUARD_SECONDS: Final = 0.5
 _POLL_SECONDS: Final = 0.1
 
@@ -56,6 +58,23 @@ class Address:
         return True
 
 
+class _Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's master, which can be ended while one of its workers is only starting.
+
+    Until a worker has handlers of its own it has the master's, which would note a signal and do nothing: the
+    master would wait for it in vain. So signals wait until the worker would die of them.
+    """
+
+    def spawn_worker(self) -> int:
+        """Fork a worker; its process id. In the worker itself it does not return."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            pid: int = super().spawn_worker()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+        return pid
+
+
 class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """The site under gunicorn, whose master is this very process: killed, it leaves no other master."""
 
@@ -73,11 +92,14 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.cfg.set("post_fork", self._forked)
         self.cfg.set("when_ready", _end_with_terminal)
 
+    def run(self) -> None:
+        """Serve; leaves by SystemExit."""
+        _Master(self).run()
+
     def _forked(self, _arbiter: object, _worker: object) -> None:
-        # Until a worker has handlers of its own it has the master's, which would note a signal and do nothing:
-        # a server ended while one of its workers starts would wait for that one in vain.
-        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        for number in _ENDING:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         if self._after_fork:
             self._after_fork()
 
