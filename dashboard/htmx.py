@@ -29,9 +29,7 @@ def render_page(
     stored: the browser would show it bare after Back. A page may be stored, but is asked for again.
     """
     partial = wants_fragment(request)
-    response = render(
-        request, f"{template}#{fragment}" if partial else template, dict(context), status=status
-    )
+    response = render(request, f"{template}#{fragment}" if partial else template, dict(context), status=status)
     response["Cache-Control"] = "no-store" if partial else "private, no-cache"
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response

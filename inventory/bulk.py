@@ -15,6 +15,7 @@ from inventory.dynamodb import items, keys
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.wire import WireItem
 from inventory.entities import BatchResult
+from inventory.registry import Registry
 
 GROUP = 250
 
@@ -22,7 +23,11 @@ Progress = Callable[[int], None]
 
 
 def load_products(
-    client: DynamoDBClient, drafts: Sequence[ProductDraft], actor: str, progress: Progress = lambda n: None
+    client: DynamoDBClient,
+    registry: Registry,
+    drafts: Sequence[ProductDraft],
+    actor: str,
+    progress: Progress = lambda n: None,
 ) -> BatchResult:
     """Write the products that do not exist; ``progress`` is told after each group how many it held.
 
@@ -33,7 +38,7 @@ def load_products(
     results = []
     for start in range(0, len(drafts), GROUP):
         group = drafts[start : start + GROUP]
-        results.append(_load_group(client, group, actor))
+        results.append(_load_group(client, registry, group, actor))
         progress(len(group))
     return BatchResult(
         count=sum(result.count for result in results),
@@ -42,10 +47,13 @@ def load_products(
     )
 
 
-def _load_group(client: DynamoDBClient, drafts: Sequence[ProductDraft], actor: str) -> BatchResult:
+def _load_group(
+    client: DynamoDBClient, registry: Registry, drafts: Sequence[ProductDraft], actor: str
+) -> BatchResult:
     existing = _existing(client, drafts)
     taken = _taken(client, [draft for draft in drafts if draft.product.product_id not in existing])
     new = [d for d in drafts if d.product.product_id not in existing and d.product.product_id not in taken]
+    registry.add((d.product.category for d in new), (v.warehouse for d in new for v in d.variants))
     request_key = uuid.uuid4().hex
     client.batch_write(
         row

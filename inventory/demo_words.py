@@ -24,8 +24,8 @@ class Family:
 
 # Code, category, noun, lowest and highest price, axis, options, price step in per cent, description.
 _TABLE = """
-HND|Hand Tools|Claw Hammer|11.50|38|Head weight|225 g;340 g;450 g;570 g;680 g|9|Forged steel head, shock-absorbing handle.
-HND|Hand Tools|Combination Spanner|2.40|9|Size|8 mm;10 mm;13 mm;17 mm;19 mm;22 mm;24 mm|14|Chrome vanadium, 15 degree offset.
+HND|Hand Tools|Claw Hammer|11.50|38|Head weight|225 g;340 g;450 g;570 g;680 g|9|Forged head, shock-absorbing handle.
+HND|Hand Tools|Combination Spanner|2.40|9|Size|8 mm;10 mm;13 mm;17 mm;19 mm;22 mm;24 mm|14|Chrome vanadium steel.
 HND|Hand Tools|Screwdriver|1.90|7.50|Tip|PH1;PH2;PZ1;PZ2;SL 4;SL 6;TX20;TX25|4|Magnetic tip, two-component handle.
 HND|Hand Tools|Utility Knife|3.20|14|Blade|9 mm;18 mm;25 mm|18|Retractable blade with lock.
 HND|Hand Tools|Spirit Level|9.80|46|Length|40 cm;60 cm;100 cm;120 cm;180 cm|21|Aluminium profile, three vials.
@@ -40,16 +40,16 @@ SAF|Safety Gear|Safety Boots|39|128|Size|38;39;40;41;42;43;44;45|0|Composite toe
 SAF|Safety Gear|Safety Goggles|4.20|21|Lens|Clear;Amber;Smoke|6|Anti-fog and scratch-resistant.
 SAF|Safety Gear|Hearing Protectors|9.50|36|Rating|SNR 26;SNR 30;SNR 34|19|Padded headband, folds flat.
 FIX|Fasteners|Hex Bolt|4.80|15|Thread|M5 x 20;M6 x 30;M8 x 40;M8 x 60;M10 x 60;M12 x 80|23|Zinc-plated, box of 100.
-FIX|Fasteners|Wood Screw|3.60|11|Size|3.5 x 30;4 x 40;4 x 50;5 x 60;5 x 80;6 x 100|16|Countersunk, partial thread, box of 200.
+FIX|Fasteners|Wood Screw|3.60|11|Size|3.5 x 30;4 x 40;4 x 50;5 x 60;5 x 80;6 x 100|16|Countersunk, box of 200.
 FIX|Fasteners|Wall Plug|2.20|7.40|Diameter|5 mm;6 mm;8 mm;10 mm;12 mm|20|Nylon, box of 100.
 FIX|Fasteners|Flat Washer|1.10|3.20|Thread|M4;M5;M6;M8;M10;M12|15|Stainless A2, box of 200.
 FIX|Fasteners|Hex Nut|1.40|4.10|Thread|M4;M5;M6;M8;M10;M12;M16|18|Stainless A2, box of 100.
-PAC|Packaging|Shipping Carton|0.42|1.90|Size|200 x 150 x 100;300 x 200 x 150;400 x 300 x 200;600 x 400 x 400|48|Double-wall board, flat packed.
+PAC|Packaging|Shipping Carton|0.42|1.90|Size|20 x 15 x 10 cm;30 x 20 x 15 cm;40 x 30 x 20 cm|48|Double-wall board, flat.
 PAC|Packaging|Packing Tape|1.05|3.90|Width|25 mm;38 mm;50 mm;75 mm|26|66 m roll, low noise.
 PAC|Packaging|Stretch Film|5.40|18.50|Thickness|12 micron;17 micron;20 micron;23 micron|13|500 mm wide, hand roll.
 PAC|Packaging|Bubble Wrap|7.20|34|Width|30 cm;50 cm;100 cm;150 cm|44|50 m roll, 10 mm bubbles.
 PAC|Packaging|Padded Envelope|0.18|0.75|Size|A5;A4;A3|35|Self-sealing, recycled padding.
-LAB|Labels and Printing|Thermal Label Roll|2.90|11|Size|57 x 32 mm;76 x 51 mm;102 x 76 mm;102 x 152 mm|27|Permanent adhesive, 25 mm core.
+LAB|Labels and Printing|Thermal Label Roll|2.90|11|Size|57 x 32 mm;76 x 51 mm;102 x 152 mm|27|25 mm core.
 LAB|Labels and Printing|Printer Ribbon|6.40|23|Width|60 mm;83 mm;110 mm|22|Wax-resin, 300 m.
 LAB|Labels and Printing|Marker Pen|0.95|3.80|Colour|Black;Blue;Red;Green;White|0|Permanent ink, bullet tip.
 STO|Storage|Stacking Bin|1.80|8.60|Size|1 litre;3 litres;6 litres;12 litres;24 litres|39|Open front, label holder.

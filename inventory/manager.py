@@ -139,11 +139,7 @@ class InventoryManager:
         reported in ``existing``, products whose SKU is taken in ``taken``; neither is overwritten.
         """
         drafts = [product_draft(fields, self.default_warehouse, f"products[{i}].") for i, fields in enumerate(products)]
-        self.registry.add(
-            (draft.product.category for draft in drafts),
-            (variant.warehouse for draft in drafts for variant in draft.variants),
-        )
-        return bulk.load_products(self.client, drafts, self._actor(actor), progress)
+        return bulk.load_products(self.client, self.registry, drafts, self._actor(actor), progress)
 
     # Stock
 

@@ -43,7 +43,9 @@ def money(field: str, value: object) -> Decimal:
 def _decimal(field: str, value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    if not isinstance(value, (str, float)):
         raise InvalidValue(field, value, "must be a number")
     text = str(value).strip()
     if not _NUMBER.fullmatch(text):

@@ -15,7 +15,8 @@ threads = int(os.environ.get("WEB_THREADS") or 4)
 reuse_port = True
 keepalive = 75
 timeout = 60
-graceful_timeout = 10
+# A page takes milliseconds; whoever presses Ctrl-C waits no longer than this.
+graceful_timeout = 5
 
 # Nobody steers this server from outside, so it opens no way to.
 control_socket_disable = True

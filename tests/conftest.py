@@ -75,9 +75,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def engine_manager(
-    engine_urls: Callable[[str], str], engine_name: str, tmp_path: Path
-) -> Iterator[InventoryManager]:
+def engine_manager(engine_urls: Callable[[str], str], engine_name: str, tmp_path: Path) -> Iterator[InventoryManager]:
     """An empty inventory in a table of its own on a real engine."""
     with table_on(engine_urls(engine_name), tmp_path) as made:
         yield made
@@ -86,9 +84,7 @@ def engine_manager(
 @contextmanager
 def table_on(url: str, folder: Path) -> Iterator[InventoryManager]:
     name = f"Test-{uuid.uuid4().hex}"
-    made = InventoryManager(
-        Settings(table_name=name, endpoint_url=url, data_dir=folder, secret_key=SECRET)
-    )
+    made = InventoryManager(Settings(table_name=name, endpoint_url=url, data_dir=folder, secret_key=SECRET))
     ensure_table(made.client)
     yield made
     made.client.call("DeleteTable", "delete_table", TableName=name)

@@ -32,12 +32,12 @@ class CallLog:
     def of(cls, client: DynamoDBClient) -> Iterator[Self]:
         log = cls()
         events = client._connection.boto.meta.events
-        events.register("provide-client-params.dynamodb", log._asks_for_units)
+        events.register("provide-client-params.dynamodb", log._asks_for_units)  # type: ignore[arg-type]
         events.register("after-call.dynamodb", log._counts)
         try:
             yield log
         finally:
-            events.unregister("provide-client-params.dynamodb", log._asks_for_units)
+            events.unregister("provide-client-params.dynamodb", log._asks_for_units)  # type: ignore[arg-type]
             events.unregister("after-call.dynamodb", log._counts)
 
     def clear(self) -> None:

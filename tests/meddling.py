@@ -77,7 +77,9 @@ def leave_unprocessed(client: DynamoDBClient, operation: str, keep: int, times: 
         return {**params, "RequestItems": {table: done}}
 
     def hand_back(parsed: dict[str, Any], **_: object) -> None:
-        parsed[field] = left.pop()
+        ((table, rest),) = left.pop().items()
+        if rest if isinstance(rest, list) else rest["Keys"]:
+            parsed[field] = {table: rest}
 
     _register(client, f"provide-client-params.dynamodb.{operation}", cut, times)
     _register(client, f"after-call.dynamodb.{operation}", hand_back, times)

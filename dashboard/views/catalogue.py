@@ -43,9 +43,7 @@ def category(request: HtmxHttpRequest, name: str) -> HttpResponse:
     }
     context["continues"] = continues = wants_fragment(request) and bool(form["cursor"].value())
     fragment = "rows" if continues else "list"
-    return render_page(
-        request, "dashboard/category.html", context, fragment, status=422 if form.errors else 200
-    )
+    return render_page(request, "dashboard/category.html", context, fragment, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -74,7 +72,7 @@ def _products(category_name: str, form: PriceRangeForm) -> Page[Product]:
     try:
         return manager().get_products_by_category(category_name, limit=PAGE_SIZE, **form.asked)
     except InvalidCursor:
-        form.add_error("cursor", "This place in the list is no longer known.")
+        form.add_error("cursor", "This place is no longer known: the list may have changed since the link was made.")
     except InvalidValue as refused:
         if refused.field not in form.fields:
             raise Http404 from None

@@ -18,8 +18,9 @@ from inventory.importing.source import RowError
 from inventory.registry import Registry
 
 _ACTOR = "import_catalogue"
-# Enough to keep one engine busy while answers are on their way.
-_THREADS = 8
+# Few, because each sends a whole transaction: more of them would wait for one another in an engine with one writer
+# until the connection gives them up.
+_THREADS = 4
 _GROUP = 300
 
 

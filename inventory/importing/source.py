@@ -3,12 +3,12 @@
 import csv
 import gzip
 import io
-import os
 import stat
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from inventory.errors import FileRefused
@@ -183,9 +183,9 @@ def _opened(path: str) -> Iterator[TextIO]:
     """The file as text, what is not UTF-8 in it as lone surrogates. Raises FileRefused."""
     try:
         _refuse_other_than_files(path)
-        with open(path, "rb") as plain:
+        with Path(path).open("rb") as plain:
             packed = plain.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC)
-            content = cast(BinaryIO, gzip.open(plain)) if packed else plain
+            content = cast(BinaryIO, gzip.GzipFile(fileobj=plain)) if packed else plain
             with io.TextIOWrapper(content, "utf-8-sig", errors="surrogateescape", newline="") as text:
                 yield text
     except OSError as error:
@@ -196,7 +196,7 @@ def _opened(path: str) -> Iterator[TextIO]:
 
 def _refuse_other_than_files(path: str) -> None:
     try:
-        mode = os.stat(path).st_mode
+        mode = Path(path).stat().st_mode
     except ValueError as error:  # a NUL in the path
         raise FileRefused(f"{path!r} cannot be read: {error}") from error
     if stat.S_ISDIR(mode):

@@ -17,8 +17,7 @@ def tools() -> list[dict[str, Any]]:
     return [
         {
             "product_id": f"HT-{i:04}",
-            "name": f"Tool {i}"
-            + ", drop forged and hardened with a two-component grip and a lanyard" * (i % 10 == 0),
+            "name": f"Tool {i}" + ", drop forged and hardened with a two-component grip and a lanyard" * (i % 10 == 0),
             "category": CATEGORY,
             "base_price": f"{i * 0.5:.2f}",
             "description": "Sold singly, in a recycled cardboard sleeve. " * 3 if i % 3 == 0 else "",
@@ -32,9 +31,7 @@ def rack() -> dict[str, Any]:
     variants = [
         {
             "sku": f"RACK-{i:03}",
-            "name": "Shelf rack, galvanised, five shelves, with feet and wall ties"
-            if i % 5 == 0
-            else f"Rack {i}",
+            "name": "Shelf rack, galvanised, five shelves, with feet and wall ties" if i % 5 == 0 else f"Rack {i}",
             "price": f"{i + 40}.00",
             "stock": (i * 7) % 23 * (i % 4) * 50,
             "warehouse": f"WH00{i % 3 + 1}",

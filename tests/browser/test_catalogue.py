@@ -33,9 +33,7 @@ def test_typing_a_price_filters_after_a_pause(visitor: Visitor) -> None:
     page.on("request", lambda request: asked.append(request.url) if "/categories/" in request.url else None)
     page.get_by_label("Lowest price").press_sequentially("59.50", delay=20)
     rows(page, 2)
-    assert visitor.products == ["Tool 119", visitor.products[1]] and visitor.products[1].startswith(
-        "Tool 120"
-    )
+    assert visitor.products == ["Tool 119", visitor.products[1]] and visitor.products[1].startswith("Tool 120")
     assert len(asked) == 1, "five keystrokes, one request"
     assert visitor.address == f"{LIST}?min_price=59.50&order=asc"
     expect(page.get_by_label("Lowest price")).to_be_focused()
@@ -46,7 +44,7 @@ def test_what_is_typed_while_an_answer_is_on_its_way_stays(visitor: Visitor) -> 
     page = visitor.page
     visitor.go(LIST)
     held: list[Route] = []
-    page.route("**/*min_price=5&*", held.append)
+    page.route("**/*min_price=5&*", lambda route: held.append(route))
     field = page.get_by_label("Lowest price")
     with page.expect_request("**/*min_price=5&*"):
         field.press_sequentially("5")
@@ -220,9 +218,7 @@ def test_back_to_a_list_that_cannot_be_restored_loads_it_anew(open_window: Any) 
         (403, "You are not allowed"),
     ],
 )
-def test_a_failure_is_said_in_a_banner_and_can_be_tried_again(
-    open_window: Any, answer: int | None, words: str
-) -> None:
+def test_a_failure_is_said_in_a_banner_and_can_be_tried_again(open_window: Any, answer: int | None, words: str) -> None:
     person: Visitor = open_window()
     page = person.page
     person.go(LIST)

@@ -1,6 +1,5 @@
 """32 threads take one unit each, 20 times, from one SKU: exact final stock, gap-free ledger, whatever is lost."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
@@ -8,7 +7,7 @@ import pytest
 
 from inventory import InventoryManager, audit, stock
 from inventory.errors import InsufficientStock
-from tests.concurrency import faults
+from tests import faults
 
 THREADS, TIMES = 32, 20
 TAKEN = THREADS * TIMES
@@ -18,9 +17,7 @@ pytestmark = [pytest.mark.parametrize("engine_name", ["dynamodb-local"]), pytest
 
 @pytest.fixture
 def hot(engine_manager: InventoryManager) -> InventoryManager:
-    engine_manager.create_product(
-        "P", "Hot", "Gifts", 1, variants=[{"sku": "HOT", "price": 1, "stock": TAKEN + 7}]
-    )
+    engine_manager.create_product("P", "Hot", "Gifts", 1, variants=[{"sku": "HOT", "price": 1, "stock": TAKEN + 7}])
     return engine_manager
 
 
@@ -61,28 +58,16 @@ def test_lost_answers_take_nothing_twice(hot: InventoryManager) -> None:
     assert_exact(hot)
 
 
-@pytest.fixture
-def haste(hot: InventoryManager) -> Iterator[None]:
+def test_conflicts_and_throttling_are_tried_again(hot: InventoryManager) -> None:
     """Every fourth transaction meets a conflict, every fifth a throttled row, every sixth a throttled table."""
     with ExitStack() as stack:
         for every, body in (
-            (4, faults.cancelled("TransactionConflict", 3)),
-            (5, faults.cancelled("ThrottlingError", 3)),
+            (4, faults.conflict(3)),
+            (5, faults.throttled_in_transaction(3)),
             (6, faults.THROTTLED),
         ):
-            handler = faults.refuse_with(faults.counted(every), body)
+            handler = faults.refuse_with(faults.counted(every), 400, body)
             stack.enter_context(faults.before_send(hot.client, "TransactWriteItems", handler))
-        yield
-
-
-def test_conflicts_and_throttling_are_tried_again(hot: InventoryManager, haste: None) -> None:
-    take(hot)
-    assert_exact(hot)
-
-
-def test_lost_answers_among_conflicts_take_nothing_twice(hot: InventoryManager, haste: None) -> None:
-    lose = faults.lose_answers(faults.counted(3))
-    with faults.before_send(hot.client, "TransactWriteItems", lose):
         take(hot)
     assert_exact(hot)
 

@@ -42,9 +42,7 @@ def fill(inventory: InventoryManager) -> None:
 
 def names(response: Any) -> list[str]:
     """The products listed, in their order."""
-    return [
-        unescape(n) for n in re.findall(r'<td class="c-name"><a [^>]*>([^<]*)</a>', response.content.decode())
-    ]
+    return [unescape(n) for n in re.findall(r'<td class="c-name"><a [^>]*>([^<]*)</a>', response.content.decode())]
 
 
 def link_to_more(response: Any) -> str:

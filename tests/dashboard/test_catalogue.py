@@ -111,11 +111,7 @@ def test_what_cannot_be_asked_is_explained_beside_its_field(
     message = re.search(rf'id="id_{field}_error">([^<]*)<', text)
     assert message and words in unescape(message[1])
     control = re.search(rf'<(?:input|select)[^>]*name="{field}"[^>]*>', text)
-    assert (
-        control
-        and 'aria-invalid="true"' in control[0]
-        and f'aria-describedby="id_{field}_error"' in control[0]
-    )
+    assert control and 'aria-invalid="true"' in control[0] and f'aria-describedby="id_{field}_error"' in control[0]
     assert names(response) == []
 
 
@@ -146,9 +142,7 @@ def test_a_cursor_that_does_not_belong_here_leads_back_to_the_start(pages: Clien
 
 
 @pytest.mark.parametrize("asked", ["", "?min_price=abc", "?cursor=x"])
-@pytest.mark.parametrize(
-    "name", ["Nothing", "tools", "a#b", "x" * 65, "\x00", "\r\n", " Tools", "\udcff", "🙃" * 64]
-)
+@pytest.mark.parametrize("name", ["Nothing", "tools", "a#b", "x" * 65, "\x00", "\r\n", " Tools", "\udcff", "🙃" * 64])
 def test_an_unknown_or_impossible_category_is_not_found(pages: Client, name: str, asked: str) -> None:
     address = f"/categories/{quote(name.encode('utf-8', 'surrogateescape'))}/{asked}"
     assert pages.get(address).status_code == HTTPStatus.NOT_FOUND

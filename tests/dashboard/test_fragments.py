@@ -66,6 +66,12 @@ def test_a_cursor_that_is_not_known_comes_as_a_row(htmx: Client) -> None:
     assert response.content.decode().lstrip().startswith('<tr class="more">')
 
 
+def test_more_rows_of_a_wrong_filter_come_as_a_row_too(pages: Client, htmx: Client) -> None:
+    response = htmx.get(link_to_more(pages.get(TOOLS)) + "&min_price=abc")
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "The filter needs a correction" in response.content.decode()
+
+
 def test_a_fragment_of_fifty_rows_is_light(htmx: Client) -> None:
     response = htmx.get(TOOLS)
     assert len(names(response)) == 50

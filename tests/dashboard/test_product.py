@@ -35,18 +35,14 @@ def test_what_people_wrote_is_text_not_markup(pages: Client) -> None:
 
 
 def test_promised_stock_is_on_hand_but_not_available(stock: InventoryManager, pages: Client) -> None:
-    stock.create_product(
-        "CONE", "Traffic cone", "Safety", "8", variants=[{"sku": "CONE-1", "price": "8", "stock": 14}]
-    )
+    stock.create_product("CONE", "Traffic cone", "Safety", "8", variants=[{"sku": "CONE-1", "price": "8", "stock": 14}])
     stock.create_order_transaction("O-1", "CUST-0001", [{"sku": "CONE-1", "quantity": 4, "price": "8"}])
     text = pages.get("/products/CONE/").content.decode()
     assert cells(text, "CONE-1")[3:] == ["14", "4", "10", "Low"]
 
 
 def test_a_variant_has_a_row_for_each_of_its_warehouses(stock: InventoryManager, pages: Client) -> None:
-    stock.create_product(
-        "TAPE", "Tape", "Safety", "2", variants=[{"sku": "TAPE-1", "price": "2", "stock": 20}]
-    )
+    stock.create_product("TAPE", "Tape", "Safety", "2", variants=[{"sku": "TAPE-1", "price": "2", "stock": 20}])
     stock.update_stock("TAPE-1", "TAPE", 7, warehouse="WH009")
     text = pages.get("/products/TAPE/").content.decode()
     assert cells(text, "TAPE-1")[2:] == ["WH001", "20", "0", "20", "In stock"]

@@ -60,9 +60,7 @@ def test_a_page_that_does_not_exist_needs_no_database(pages: Client) -> None:
         ("500.html", "went wrong on our side"),
     ],
 )
-def test_the_pages_of_trouble_need_nothing(
-    monkeypatch: pytest.MonkeyPatch, template: str, words: str
-) -> None:
+def test_the_pages_of_trouble_need_nothing(monkeypatch: pytest.MonkeyPatch, template: str, words: str) -> None:
     def unexpected() -> NoReturn:
         raise AssertionError("a page of trouble asked the inventory")
 

@@ -72,15 +72,12 @@ def test_an_empty_category_is_an_empty_page(manager: InventoryManager) -> None:
 @pytest.mark.parametrize("limit", [1, 7, 10, 11, 25, 26])
 def test_the_pages_together_are_the_list(manager: InventoryManager, limit: int, descending: bool) -> None:
     add_parts(manager, 25)
-    seen: list[str] = []
-    cursor: str | None = None
-    while True:
-        page = manager.get_products_by_category("Parts", limit=limit, cursor=cursor, descending=descending)
-        seen += [product.product_id for product in page]
-        assert len(page) == (limit if page.cursor else 25 % limit or limit if limit <= 25 else 25)
-        cursor = page.cursor
-        if cursor is None:
-            break
+    pages = [manager.get_products_by_category("Parts", limit=limit, descending=descending)]
+    while cursor := pages[-1].cursor:
+        pages.append(manager.get_products_by_category("Parts", limit=limit, descending=descending, cursor=cursor))
+    assert all(len(page) == limit for page in pages[:-1])
+    assert pages[-1]
+    seen = [product.product_id for page in pages for product in page]
     expected = [f"PART-{number:02}" for number in range(1, 26)]
     assert seen == (expected[::-1] if descending else expected)
 
@@ -119,9 +116,7 @@ def _cursor(manager: InventoryManager) -> str:
         {"descending": True},
     ],
 )
-def test_a_cursor_of_another_list_is_refused(
-    manager: InventoryManager, elsewhere: dict[str, object]
-) -> None:
+def test_a_cursor_of_another_list_is_refused(manager: InventoryManager, elsewhere: dict[str, object]) -> None:
     cursor = _cursor(manager)
     here: dict[str, object] = {"category": "Parts", "max_price": "5", "min_price": 1, "cursor": cursor}
     with pytest.raises(InvalidCursor, match="start from the first page"):

@@ -77,9 +77,7 @@ def test_a_sku_leads_to_its_product_and_home(manager: InventoryManager) -> None:
 
 
 def test_a_variant_opens_its_ledger(manager: InventoryManager) -> None:
-    manager.create_product(
-        "VEST", "Vest", "Safety", 12, variants=[{"sku": "VEST-M", "stock": 10}], actor="importer"
-    )
+    manager.create_product("VEST", "Vest", "Safety", 12, variants=[{"sku": "VEST-M", "stock": 10}], actor="importer")
     created = stored(manager, "PRODUCT#VEST", "VARIANT#VEST-M")["CreatedAt"]
     assert stored(manager, "LEDGER#VEST-M#WH001", "MOVE#0000000001") == {
         "PK": "LEDGER#VEST-M#WH001",

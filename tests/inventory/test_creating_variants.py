@@ -42,9 +42,7 @@ def test_an_unknown_product_is_named_and_nothing_is_written(manager: InventoryMa
 
 
 @pytest.mark.parametrize("product_id", ["VEST", "HELMET"])
-def test_a_taken_sku_is_named_with_its_owner_and_nothing_is_written(
-    manager: InventoryManager, product_id: str
-) -> None:
+def test_a_taken_sku_is_named_with_its_owner_and_nothing_is_written(manager: InventoryManager, product_id: str) -> None:
     add_vest(manager)
     manager.create_product("HELMET", "Helmet", "Safety", 30)
     before = whole_table(manager.client)

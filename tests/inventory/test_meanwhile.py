@@ -90,9 +90,7 @@ def test_conflicts_and_throttling_inside_a_transaction_are_tried_again(
     assert manager.update_stock("VEST-M", "VEST", -3).revision == 2
 
 
-def test_past_the_deadline_stock_is_busy_and_nothing_changed(
-    manager: InventoryManager, impatient: None
-) -> None:
+def test_past_the_deadline_stock_is_busy_and_nothing_changed(manager: InventoryManager, impatient: None) -> None:
     add_vest(manager)
     before = whole_table(manager.client)
     cancel(manager.client, ("None", "TransactionConflict", "None"))
@@ -101,9 +99,7 @@ def test_past_the_deadline_stock_is_busy_and_nothing_changed(
     assert whole_table(manager.client) == before
 
 
-def test_a_revision_that_keeps_moving_past_the_deadline_is_busy(
-    manager: InventoryManager, impatient: None
-) -> None:
+def test_a_revision_that_keeps_moving_past_the_deadline_is_busy(manager: InventoryManager, impatient: None) -> None:
     add_vest(manager)
     before_call(manager.client, TRANSACT, _another_takes(manager, 1))
     with pytest.raises(StockBusy):
@@ -148,9 +144,7 @@ def test_a_variant_whose_answer_was_lost_is_created_once(manager: InventoryManag
     assert made in product.variants
 
 
-def test_a_lost_answer_past_the_deadline_is_settled_by_the_marker(
-    manager: InventoryManager, impatient: None
-) -> None:
+def test_a_lost_answer_past_the_deadline_is_settled_by_the_marker(manager: InventoryManager, impatient: None) -> None:
     add_vest(manager)
     lose_answers(manager.client, TRANSACT)
     assert manager.update_stock("VEST-M", "VEST", -3).stock == 7

@@ -106,9 +106,7 @@ def test_an_order_makes_exactly_its_own_rows(manager: InventoryManager) -> None:
 
 def test_it_returns_the_order_with_its_total_and_lines(manager: InventoryManager) -> None:
     add_vest(manager)
-    order = manager.create_order_transaction(
-        "O-1", "CUST-0012", [line("VEST-M", 3, "12.50"), line("VEST-L", 2, 0)]
-    )
+    order = manager.create_order_transaction("O-1", "CUST-0012", [line("VEST-M", 3, "12.50"), line("VEST-L", 2, 0)])
     assert (order.order_id, order.customer_id, order.status) == ("O-1", "CUST-0012", OrderStatus.PENDING)
     assert str(order.total) == "37.50"
     assert order.lines == (
@@ -174,10 +172,8 @@ def test_the_same_order_again_is_the_same_order(manager: InventoryManager) -> No
     assert whole_table(manager.client) == before
 
 
-@pytest.mark.parametrize("price", [12.5, "12.5", "12.50", Decimal("12.500").quantize(Decimal("0.1"))])
-def test_the_same_order_in_another_spelling_is_the_same_order(
-    manager: InventoryManager, price: object
-) -> None:
+@pytest.mark.parametrize("price", [12.5, "12.5", "12.50", Decimal("12.5")])
+def test_the_same_order_in_another_spelling_is_the_same_order(manager: InventoryManager, price: object) -> None:
     add_vest(manager)
     first = manager.create_order_transaction("O-1", "CUST-0012", [line("VEST-M", 6, "12.50")])
     again = [line("VEST-M", "6", price, warehouse="WH001")]  # type: ignore[arg-type]
@@ -186,8 +182,6 @@ def test_the_same_order_in_another_spelling_is_the_same_order(
 
 def test_orders_stand_in_the_index_of_their_status_by_time(manager: InventoryManager) -> None:
     add_vest(manager)
-    made = [
-        manager.create_order_transaction(order_id, "CUST-0012", [line("VEST-M")]) for order_id in ("B", "A")
-    ]
+    made = [manager.create_order_transaction(order_id, "CUST-0012", [line("VEST-M")]) for order_id in ("B", "A")]
     expected = [f"{order.created_at}#{order.order_id}" for order in made]
     assert index_keys(manager, "GSI2", "ORDERS#PENDING") == expected

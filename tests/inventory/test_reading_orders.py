@@ -10,8 +10,7 @@ from tests.tables import add_parts, add_vest, index_keys, line
 
 def _orders(manager: InventoryManager, count: int, customer: str = "CUST-0012") -> list[str]:
     made = [
-        manager.create_order_transaction(f"{customer}-{number}", customer, [line("VEST-M")])
-        for number in range(count)
+        manager.create_order_transaction(f"{customer}-{number}", customer, [line("VEST-M")]) for number in range(count)
     ]
     return [order.order_id for order in made]
 
@@ -71,6 +70,7 @@ def test_the_pages_together_are_the_list(manager: InventoryManager, limit: int) 
     while page.cursor:
         page = manager.get_customer_orders("CUST-0012", limit=limit, cursor=page.cursor)
         seen += [order.order_id for order in page]
+    assert page, "a cursor led to an empty page"
     assert seen == made[::-1]
 
 
