@@ -47,9 +47,7 @@ def load_products(
     )
 
 
-def _load_group(
-    client: DynamoDBClient, registry: Registry, drafts: Sequence[ProductDraft], actor: str
-) -> BatchResult:
+def _load_group(client: DynamoDBClient, registry: Registry, drafts: Sequence[ProductDraft], actor: str) -> BatchResult:
     existing = _existing(client, drafts)
     taken = _taken(client, [draft for draft in drafts if draft.product.product_id not in existing])
     new = [d for d in drafts if d.product.product_id not in existing and d.product.product_id not in taken]

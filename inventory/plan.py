@@ -149,6 +149,8 @@ def _movement(old: StockLevel, new: StockLevel, cause: Cause, now: str) -> Movem
 def _as_they_are(levels: Sequence[StockLevel], refusal: TransactionRefused, first: int) -> list[StockLevel]:
     """``levels`` with those that moved replaced by the rows the refusal handed back."""
     reasons = refusal.reasons[first : first + len(levels)]
+    if not refusal.by_condition:  # not a matter of levels: a write that DynamoDB cannot take at all
+        raise refusal
     if not any(reason.code == CONDITION for reason in reasons):
         raise LedgerBroken(f"a ledger row is in the way of {', '.join(level.sku for level in levels)}")
     return [

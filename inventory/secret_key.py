@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -20,8 +21,9 @@ def made(data_dir: Path) -> bytes:
 
 def _make(data_dir: Path) -> bytes:
     data_dir.mkdir(parents=True, exist_ok=True)
-    draft = data_dir / f"secret_key.{os.getpid()}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # A name of its own for each thread too, and readable by its owner only.
+    descriptor, name = tempfile.mkstemp(prefix="secret_key.", dir=data_dir)
+    draft = Path(name)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_urlsafe(50).encode())
     try:

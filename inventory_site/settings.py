@@ -18,9 +18,7 @@ def _secret_key() -> str:
         try:
             return secret_key.made(INVENTORY.data_dir).decode()
         except OSError as error:
-            raise ImproperlyConfigured(
-                f"The folder {INVENTORY.data_dir} cannot be written: {error}."
-            ) from error
+            raise ImproperlyConfigured(f"The folder {INVENTORY.data_dir} cannot be written: {error}.") from error
     return (INVENTORY.secret_key or b"").decode()
 
 

@@ -42,6 +42,12 @@ class Rows(list[T], Generic[T]):
     last_key: dict[str, Any] | None = None
 
 
+def _rows(items: list[WireItem], last: WireItem | None, decode: Decode[T]) -> Rows[T]:
+    rows = Rows(decode(item) for item in items)
+    rows.last_key = load_item(last) if last else None
+    return rows
+
+
 class DynamoDBClient:
     """Reads and writes one table. Nothing is connected before the first call.
 
@@ -141,36 +147,36 @@ class DynamoDBClient:
             **({"IndexName": index_name} if index_name else {}),
             **({"ExclusiveStartKey": dump_item(start_key)} if start_key else {}),
         }
-        return self._pages("Query", "query", request, limit, all_pages or limit is not None, decode)
+        items, last = self._pages("Query", "query", request, limit, all_pages or limit is not None)
+        if limit is not None and len(items) > limit:
+            items = items[:limit]
+            last = {name: items[-1][name] for name in {PK, SK, *key_names(index_name)}}
+        return _rows(items, last, decode)
 
     def scan(self, decode: Decode[T], each: Callable[[Rows[T]], None], *, consistent: bool = True) -> None:
         """The whole table, a page at a time, to ``each``. For audits: no daily work scans."""
         request: dict[str, Any] = {"TableName": self.table_name, "ConsistentRead": consistent}
         while True:
-            rows = self._pages("Scan", "scan", request, None, False, decode)
-            each(rows)
-            if rows.last_key is None:
+            items, last = self._pages("Scan", "scan", request, None, go_on=False)
+            each(_rows(items, last, decode))
+            if last is None:
                 return
-            request["ExclusiveStartKey"] = dump_item(rows.last_key)
+            request["ExclusiveStartKey"] = last
 
     def _pages(
-        self,
-        operation: str,
-        method: str,
-        request: dict[str, Any],
-        limit: int | None,
-        go_on: bool,
-        decode: Decode[T],
-    ) -> Rows[T]:
-        rows: Rows[T] = Rows()
+        self, operation: str, method: str, request: dict[str, Any], limit: int | None, go_on: bool
+    ) -> tuple[list[WireItem], WireItem | None]:
+        """Items of as many pages as it takes, and where the last page stopped; with a filter a few too many."""
+        items: list[WireItem] = []
+        filtered = "FilterExpression" in request
         while True:
-            left = {"Limit": limit - len(rows)} if limit is not None else {}
+            # DynamoDB counts its Limit before the filter: asking for the few that are left would take many calls.
+            left = {"Limit": limit - len(items)} if limit is not None and not filtered else {}
             answer = self.call(operation, method, **request, **left)
-            rows.extend(decode(item) for item in answer["Items"])
-            last = answer.get("LastEvaluatedKey")
-            rows.last_key = load_item(last) if last else None
-            if last is None or not go_on or (limit is not None and len(rows) >= limit):
-                return rows
+            items += answer["Items"]
+            last: WireItem | None = answer.get("LastEvaluatedKey")
+            if last is None or not go_on or (limit is not None and len(items) >= limit):
+                return items, last
             request = {**request, "ExclusiveStartKey": last}
 
     @overload

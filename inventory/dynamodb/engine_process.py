@@ -58,6 +58,7 @@ class EngineProcess:
             chosen = port or _free_port()
             process = cls(kind, data_dir, chosen, kind.command(chosen, data_dir))._launched()
             if process.answers(kind.boot_seconds):
+                kind.tune(data_dir)
                 return process
             process.end()
         raise EngineUnavailable(f"The engine {kind.name} does not start. It says: {_last_words(data_dir)}")

@@ -4,9 +4,11 @@ import importlib
 import importlib.util
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from abc import ABC, abstractmethod
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -35,6 +37,9 @@ class Engine(ABC):
     def command(self, port: int, data_dir: Path) -> list[str]:
         """The command that serves on HOST:`port` with its files under `data_dir`, if nothing is missing."""
 
+    def tune(self, data_dir: Path) -> None:  # noqa: B027 - most engines need nothing
+        """What to do to its files once it has opened them, before anybody uses it."""
+
 
 class Dynoxide(Engine):
     """A static binary on SQLite, from npm: durable, up in milliseconds."""
@@ -49,8 +54,24 @@ class Dynoxide(Engine):
 
     def command(self, port: int, data_dir: Path) -> list[str]:
         """See `Engine.command`."""
-        file = data_dir / "dynoxide.db"
-        return [str(self._binary), "serve", "--host", HOST, "--port", str(port), "--db-path", str(file)]
+        file = str(self._file(data_dir))
+        return [str(self._binary), "serve", "--host", HOST, "--port", str(port), "--db-path", file]
+
+    def tune(self, data_dir: Path) -> None:
+        """Give the stream's records an index (docs/decisions/0008-stream-index.md).
+
+        For each write dynoxide asks for the highest number among them, which reads all of them: a write cost 5 ms
+        after 15,000. Without the index everything works as well, only slower and slower, so failing is no error.
+        """
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self._file(data_dir), timeout=5)) as file, file:
+            file.execute(
+                "CREATE INDEX IF NOT EXISTS stockroom_stream_sequence"
+                " ON _stream_records (table_name, CAST(sequence_number AS INTEGER))"
+            )
+
+    @staticmethod
+    def _file(data_dir: Path) -> Path:
+        return data_dir / "dynoxide.db"
 
 
 class DynamoDBLocal(Engine):

@@ -75,6 +75,7 @@ def commit(client: DynamoDBClient, writes: Sequence[Write], deadline: Deadline) 
     if len(writes) > MAX_ACTIONS:
         raise TooManyActions(f"{len(writes)} writes, but a transaction holds {MAX_ACTIONS}")
     actions = [write.action for write in writes]
+    lost: OutcomeUnknown | None = None
     while True:
         try:
             client.transact_write(actions)
@@ -83,11 +84,12 @@ def commit(client: DynamoDBClient, writes: Sequence[Write], deadline: Deadline) 
             _raise_named(refusal, writes)
             if not refusal.passing or refusal.by_condition:
                 raise
-            failure: Exception = refusal
-        except (Throttled, OutcomeUnknown) as error:
-            failure = error
+        except Throttled:
+            pass
+        except OutcomeUnknown as unanswered:
+            lost = unanswered
         if not deadline.wait():
-            _settle(client, writes[0], failure)
+            _settle(client, writes[0], lost)
 
 
 def _raise_named(refusal: TransactionRefused, writes: Sequence[Write]) -> None:
@@ -97,16 +99,15 @@ def _raise_named(refusal: TransactionRefused, writes: Sequence[Write]) -> None:
             raise error from refusal
 
 
-def _settle(client: DynamoDBClient, witness: Write, failure: Exception) -> None:
-    """Past the deadline: the witness tells what became of it. Raises in any case."""
-    (body,) = witness.action.values()
-    key = body.get("Item") or body["Key"]
+def _settle(client: DynamoDBClient, witness: Write, lost: OutcomeUnknown | None) -> None:
+    """Past the deadline, with the last answer that was lost: raises what became of it."""
+    if lost is None:
+        raise StockBusy
+    if "Put" not in witness.action:  # a row that was there before cannot tell whose change it shows
+        raise lost
+    item = witness.action["Put"]["Item"]
     try:
-        row = client.get(key[PK], key[SK], consistent=True, decode=lambda wire: wire)
+        row = client.get(item[PK], item[SK], consistent=True, decode=lambda wire: wire)
     except (Throttled, EngineUnavailable) as unread:
-        # Only a write that got no answer may have been applied; all others were refused.
-        raise (failure if isinstance(failure, OutcomeUnknown) else StockBusy()) from unread
-    error = witness.refused(row) if row else None
-    if error is not None:
-        raise error from failure
-    raise StockBusy from failure
+        raise lost from unread
+    raise (witness.refused(row) if row else None) or StockBusy()

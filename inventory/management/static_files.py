@@ -25,7 +25,8 @@ def collect_if_changed() -> bool:
 
 
 def _fingerprint() -> str:
-    known = hashlib.sha256()
+    # How they are stored counts too: other settings may have collected them without hashes in their names.
+    known = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for name, path in sorted(_sources()):
         state = path.stat()
         known.update(f"{name}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())

@@ -17,9 +17,7 @@ def test_there_is_none_until_one_is_made(tmp_path: Path) -> None:
 
 def test_it_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     assert secret_key.made(tmp_path) == secret_key.made(tmp_path)
-    assert [(file.name, file.stat().st_mode & 0o777) for file in tmp_path.iterdir()] == [
-        ("secret_key", 0o600)
-    ]
+    assert [(file.name, file.stat().st_mode & 0o777) for file in tmp_path.iterdir()] == [("secret_key", 0o600)]
 
 
 def test_all_that_start_at_once_get_the_same(tmp_path: Path) -> None:

@@ -200,9 +200,7 @@ def test_a_killed_server_hinders_no_next_one(serve: Start, folder: Path, port: i
     assert not engine.is_running()
 
 
-def test_a_killed_engine_is_brought_back_under_the_running_server(
-    serve: Start, folder: Path, port: int
-) -> None:
+def test_a_killed_engine_is_brought_back_under_the_running_server(serve: Start, folder: Path, port: int) -> None:
     server = serve().ready()
     before = engine_of(folder)
     os.kill(before.pid, signal.SIGKILL)
@@ -238,9 +236,7 @@ def test_the_key_is_made_once_and_kept(serve: Start, folder: Path) -> None:
     assert (folder / "secret_key").read_bytes() == key
 
 
-def test_with_an_endpoint_nothing_embedded_is_started(
-    serve: Start, folder: Path, tmp_path: Path, port: int
-) -> None:
+def test_with_an_endpoint_nothing_embedded_is_started(serve: Start, folder: Path, tmp_path: Path, port: int) -> None:
     serve().ready()
     url = engine_of(folder).url
     with socket.create_server(("127.0.0.1", 0)) as probe:

@@ -3,57 +3,20 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
 from inventory.dynamodb import engine, engines, processes
 from inventory.dynamodb.engine_process import EngineProcess
 from inventory.errors import EngineUnavailable
-from inventory.settings import PROJECT_ROOT, Settings
-
-# Another command beside this one: says the address it was given, and goes when told to.
-USER: Final = """
-import sys
-from pathlib import Path
-from inventory.dynamodb import engine
 from inventory.settings import Settings
-print(engine.endpoint(Settings(engine=sys.argv[1], data_dir=Path(sys.argv[2]))), flush=True)
-sys.stdin.readline()
-"""
+from tests.inventory.dynamodb.engine_users import User
 
-Start = Callable[..., "User"]
-
-
-class User:
-    """Another process that uses the engine of `folder`."""
-
-    def __init__(self, folder: Path, kind: str = "dynoxide") -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", USER, kind, str(folder)],
-            cwd=PROJECT_ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    @property
-    def url(self) -> str:
-        assert self.process.stdout
-        return self.process.stdout.readline().strip()
-
-    def leave(self) -> None:
-        self.process.communicate("\n", timeout=30)
-        assert self.process.returncode == 0
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.communicate(timeout=30)
+Start = Callable[..., User]
 
 
 @pytest.fixture(autouse=True)
@@ -130,9 +93,7 @@ def answers(url: str) -> bool:
         connection.close()
 
 
-def test_it_is_started_and_ended_with_its_only_user(
-    folder: Path, attach: Callable[[], engine.Attachment]
-) -> None:
+def test_it_is_started_and_ended_with_its_only_user(folder: Path, attach: Callable[[], engine.Attachment]) -> None:
     attachment = attach()
     process = running(folder)
     assert attachment.url == f"http://127.0.0.1:{record(folder)['port']}"
@@ -188,9 +149,7 @@ def test_the_engine_of_a_killed_user_is_adopted(folder: Path, user: Start) -> No
     assert not orphan.is_running()
 
 
-def test_an_engine_whose_starter_was_killed_before_it_noted_the_process_is_found(
-    folder: Path, user: Start
-) -> None:
+def test_an_engine_whose_starter_was_killed_before_it_noted_the_process_is_found(folder: Path, user: Start) -> None:
     killed = user()
     url = killed.url
     killed.kill()
@@ -212,9 +171,7 @@ def test_a_killed_engine_comes_back_where_its_users_look_for_it(folder: Path, us
     assert answers(url), "the first one still uses it"
 
 
-def test_a_killed_engine_is_brought_back_by_revive(
-    folder: Path, attach: Callable[[], engine.Attachment]
-) -> None:
+def test_a_killed_engine_is_brought_back_by_revive(folder: Path, attach: Callable[[], engine.Attachment]) -> None:
     attachment = attach()
     url = attachment.url
     assert not attachment.revive()
@@ -256,9 +213,7 @@ def test_a_stale_record_is_replaced(
     assert record(folder)["pid"] != os.getpid()
 
 
-def test_a_forked_child_does_not_end_its_parent_s_engine(
-    folder: Path, attach: Callable[[], engine.Attachment]
-) -> None:
+def test_a_forked_child_does_not_end_its_parent_s_engine(folder: Path, attach: Callable[[], engine.Attachment]) -> None:
     attachment = attach()
     child = os.fork()
     if child == 0:

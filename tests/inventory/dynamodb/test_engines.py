@@ -32,9 +32,7 @@ def test_a_named_engine_that_is_missing_is_not_replaced(monkeypatch: pytest.Monk
         engines.choose(name)
 
 
-def test_what_is_missing_is_told_with_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_what_is_missing_is_told_with_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(engines.Dynoxide, "_binary", tmp_path / "none")
     with pytest.raises(EngineUnavailable, match="npm ci"):
         engines.choose("dynoxide")
