@@ -119,7 +119,7 @@ def _batches(differences: Sequence[Difference]) -> Iterator[list[Difference]]:
 
 
 def _bring_in_batch(client: DynamoDBClient, batch: Sequence[Difference]) -> list[Outcome]:
-    """Together, because each transaction costs an engine a sync of its disk: a third of the time."""
+    """Together, because each transaction costs an engine a sync of its disk."""
     if len(batch) > 1:
         drafts = [product_draft(_product_fields(one.new), "") for one in batch]
         with suppress(ProductExists, SkuExists, TransactionRefused):
@@ -132,6 +132,7 @@ def _bring_in_batch(client: DynamoDBClient, batch: Sequence[Difference]) -> list
 def bring_in(client: DynamoDBClient, difference: Difference) -> Outcome:
     """Bring one product in. Where somebody changed it meanwhile, it is read again and compared anew."""
     outcome, deadline = Outcome(notes=list(difference.notes)), Deadline()
+    tried: set[int] = set()
     while not difference.errors:
         try:
             _write(client, difference, outcome)
@@ -139,17 +140,25 @@ def bring_in(client: DynamoDBClient, difference: Difference) -> Outcome:
         except (ProductExists, SkuExists, TransactionRefused) as refusal:
             if not deadline.wait():
                 raise StockBusy from refusal
+            tried.update(_numbers(difference.changed))
             difference = compare_all(client, [difference.wanted])[0]
-    _settle_rest(outcome, difference)
+    _settle_rest(outcome, difference, tried)
     return outcome
 
 
-def _settle_rest(outcome: Outcome, difference: Difference) -> None:
-    """Rows that needed nothing are unchanged, or refused where an error turned up on the way."""
+def _settle_rest(outcome: Outcome, difference: Difference, tried: set[int]) -> None:
+    """The rows nothing was done with in the end: refused where an error turned up on the way, else as they shall be.
+
+    Such a row that was tried before was written then, and only the answer was lost.
+    """
     written = {*outcome.created, *outcome.added, *outcome.updated}
     rest = [number for number in _numbers(difference.wanted.rows) if number not in written]
     outcome.errors.extend(difference.errors)
-    (outcome.refused if difference.errors else outcome.unchanged).extend(rest)
+    if difference.errors:
+        outcome.refused.extend(rest)
+        return
+    outcome.updated.extend(number for number in rest if number in tried)
+    outcome.unchanged.extend(number for number in rest if number not in tried)
 
 
 def _write(client: DynamoDBClient, difference: Difference, outcome: Outcome) -> None:

@@ -96,8 +96,9 @@ def _taken(raw: RawRow) -> _Taken:
 
 
 def _utf8(column: str, value: str) -> str:
-    if any("\ud800" <= character <= "\udfff" for character in value):
-        raise InvalidValue(column, value, "is not text in UTF-8")
+    for character in value:
+        if "\ud800" <= character <= "\udfff":  # how the file's reader hands on a byte that is no UTF-8
+            raise InvalidValue(column, value, f"is not text in UTF-8: it has the byte {ord(character) - 0xDC00:02X}")
     return value
 
 

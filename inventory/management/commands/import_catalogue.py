@@ -28,7 +28,8 @@ class Command(InventoryCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the file. Raises CommandError where rows were refused, after naming every error."""
-        checked = check(source.read(options["file"]))
+        sheet = source.read(options["file"])
+        checked = check(sheet)
         tally = Tally.of(checked)
         manager = self.manager(options)
         differences = list(compared(manager.client, checked.products))
@@ -41,8 +42,9 @@ class Command(InventoryCommand):
         else:
             self._bring_in(manager, good, tally, shows_bars(options))
         if tally.errors:
+            rule = "a product with an error in any of its rows is left out whole"
             raise CommandError(
-                f"{len(tally.errors)} errors; a product with an error in any of its rows is left out whole"
+                f"errors: {len(tally.errors)}; {rule if sheet.complete else 'nothing of the file was used'}"
             )
 
     def _foresee(self, differences: Sequence[Difference], tally: Tally) -> None:

@@ -1,0 +1,159 @@
+"""The real catalogue through the commands, as an operator runs them: own processes, on the embedded engine."""
+
+import csv
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from inventory import InventoryManager
+from inventory.dynamodb import engine
+from inventory.settings import PROJECT_ROOT, Settings
+from tests.tables import whole_table
+
+OURS = ("AWS_", "DJANGO_", "DYNAMODB_", "INVENTORY_")
+Rows = Sequence[Mapping[str, str]]
+
+
+@pytest.fixture(scope="module")
+def catalogue_file() -> Path:
+    folder = Path(os.environ.get("INVENTORY_REAL_DATA") or PROJECT_ROOT.parent / "shared" / "data")
+    file = folder / "catalogue.csv"
+    if not file.is_file():
+        if os.environ.get("CI"):
+            pytest.fail(f"there is no {file}, and in CI it must be there")
+        pytest.skip(f"there is no {file}: INVENTORY_REAL_DATA names the folder it is in")
+    return file
+
+
+@pytest.fixture(scope="module")
+def rows(catalogue_file: Path) -> Rows:
+    with catalogue_file.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with an empty table in it."""
+    said(command(tmp_path, "create_table"))
+    return tmp_path
+
+
+@pytest.fixture
+def inventory(folder: Path) -> Iterator[InventoryManager]:
+    """The table of ``folder``, while its engine is held by this process too."""
+    settings = Settings(engine="dynoxide", data_dir=folder)
+    attachment = engine.attach(settings)
+    yield InventoryManager(settings)
+    attachment.release()
+
+
+def command(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
+    ours = {"INVENTORY_ENGINE": "dynoxide", "INVENTORY_DATA_DIR": str(folder), "PYTHON_DOTENV_DISABLED": "1"}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT_ROOT,
+        env=environ
+        | {"INVENTORY_ENGINE": "dynoxide", "INVENTORY_DATA_DIR": str(folder), "PYTHON_DOTENV_DISABLED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def said(process: "subprocess.Popen[str]", status: int = 0) -> str:
+    out, _ = process.communicate(timeout=100)
+    assert process.returncode == status, out
+    return out
+
+
+def until_begun(inventory: InventoryManager, rows: Rows) -> None:
+    """Wait until the first products are in."""
+    first, deadline = rows[0]["product_id"], time.monotonic() + 60
+    while inventory.get_product(first) is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def products_in(inventory: InventoryManager) -> int:
+    return sum("BasePrice" in row for row in whole_table(inventory.client).values())
+
+
+def test_the_real_catalogue_comes_in_as_the_file_says(
+    inventory: InventoryManager, folder: Path, catalogue_file: Path, rows: Rows
+) -> None:
+    products = {row["product_id"]: row for row in rows}
+    out = said(command(folder, "import_catalogue", str(catalogue_file)))
+    assert f"{len(products)} products created (with {len(rows)} variants), 0 variants added, 0 updated" in out
+
+    table = whole_table(inventory.client)
+    variants = {row["SKU"]: row for row in table.values() if "Attributes" in row}
+    assert {sku: row["Stock"] for sku, row in variants.items()} == {row["sku"]: int(row["stock"]) for row in rows}
+    assert Counter(row["Warehouse"] for row in variants.values()) == Counter(row["warehouse"] for row in rows)
+    assert _prices_by_category(inventory) == _expected_prices(products)
+    assert f"{len(rows)} stock levels, {len(rows)} movements, 0 drift" in said(command(folder, "check_ledger"))
+
+    out = said(command(folder, "import_catalogue", str(catalogue_file)))
+    assert f"0 variants added, 0 updated, {len(rows)} unchanged, 0 rows refused" in out
+    assert whole_table(inventory.client) == table
+
+
+def _prices_by_category(inventory: InventoryManager) -> dict[str, list[Decimal]]:
+    """In the order of the index, all pages."""
+    found: dict[str, list[Decimal]] = defaultdict(list)
+    for category in inventory.categories():
+        cursor = None
+        while True:
+            page = inventory.get_products_by_category(category.name, limit=100, cursor=cursor)
+            found[category.name] += [product.base_price for product in page]
+            cursor = page.cursor
+            if cursor is None:
+                break
+    return found
+
+
+def _expected_prices(products: Mapping[str, Mapping[str, str]]) -> dict[str, list[Decimal]]:
+    expected: dict[str, list[Decimal]] = defaultdict(list)
+    for row in products.values():
+        expected[row["category"]].append(Decimal(row["base_price"]))
+    return {category: sorted(prices) for category, prices in expected.items()}
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_an_import_that_is_ended_in_the_middle_goes_on_where_it_was(
+    inventory: InventoryManager, folder: Path, catalogue_file: Path, rows: Rows, end: signal.Signals
+) -> None:
+    total = len({row["product_id"] for row in rows})
+    process = command(folder, "import_catalogue", str(catalogue_file))
+    until_begun(inventory, rows)
+    process.send_signal(end)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == {signal.SIGKILL: -9, signal.SIGINT: 130, signal.SIGTERM: 143}[end], out
+    done = products_in(inventory)
+    assert 0 < done < total
+    if end != signal.SIGKILL:
+        assert re.search(rf"^{done} products created", out, re.MULTILINE), out
+    assert "0 drift" in said(command(folder, "check_ledger"))
+
+    again = said(command(folder, "import_catalogue", str(catalogue_file)))
+    assert f"{total - done} products created" in again
+    assert f"{len(rows)} stock levels, {len(rows)} movements, 0 drift" in said(command(folder, "check_ledger"))
+
+
+def test_two_imports_at_the_same_time_make_each_product_once(
+    inventory: InventoryManager, folder: Path, catalogue_file: Path, rows: Rows
+) -> None:
+    both = [command(folder, "import_catalogue", str(catalogue_file)) for _ in range(2)]
+    for process in both:
+        assert ", 0 rows refused." in said(process)
+    assert products_in(inventory) == len({row["product_id"] for row in rows})
+    assert f"{len(rows)} stock levels, {len(rows)} movements, 0 drift" in said(command(folder, "check_ledger"))

@@ -1,0 +1,106 @@
+"""``manage.py seed_demo``."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from inventory import InventoryManager, audit, demo
+from tests.inventory.commands.conftest import Run
+from tests.tables import Table, add_vest, whole_table
+
+TIMES = {"CreatedAt", "UpdatedAt", "RequestKey", "GSI1SK", "GSI2SK", "ExpiresAt"}
+
+
+def _contents(table: Table) -> list[dict[str, object]]:
+    """All rows without what the clock puts into them."""
+    return sorted(
+        ({k: v for k, v in row.items() if k not in TIMES} for row in table.values() if "Change" not in row),
+        key=lambda row: (str(row["PK"]), str(row["SK"])),
+    )
+
+
+def test_it_makes_products_warehouses_and_orders_whose_ledger_is_proved(manager: InventoryManager, run: Run) -> None:
+    ran = run("seed_demo", "--products", "30")
+    assert ran.status == 0 and "30 products and" in ran.out
+    categories = [category.name for category in manager.categories()]
+    found = [product for name in categories for product in manager.get_products_by_category(name, limit=100)]
+    assert len(found) == 30
+    assert manager.warehouses()[0].name == "Rotterdam"
+    order = manager.get_order_with_items("SO-1-00001")
+    assert order is not None and order.lines and order.status == "PENDING"
+    report = audit.check(manager.client)
+    assert report.drifts == () and report.movements > report.levels
+
+
+def test_the_same_seed_makes_the_same_demo(manager: InventoryManager, run: Run) -> None:
+    run("seed_demo", "--products", "12", "--seed", "5")
+    first = whole_table(manager.client)
+    manager.client.batch_write(deletes=list(first))
+    run("seed_demo", "--products", "12", "--seed", "5")
+    assert _contents(whole_table(manager.client)) == _contents(first)
+
+
+def test_it_refuses_a_table_that_holds_data(manager: InventoryManager, run: Run) -> None:
+    add_vest(manager)
+    before = whole_table(manager.client)
+    ran = run("seed_demo", "--products", "5")
+    assert ran.status == 1 and "holds data already" in ran.err and "--add" in ran.err
+    assert whole_table(manager.client) == before
+
+
+def test_add_makes_new_products_each_time_and_leaves_what_is_there(manager: InventoryManager, run: Run) -> None:
+    add_vest(manager)
+    before = whole_table(manager.client)
+    assert run("seed_demo", "--products", "5", "--add").out.startswith("5 products")
+    assert run("seed_demo", "--products", "5", "--add").out.startswith("5 products")
+    after = whole_table(manager.client)
+    assert {key: after[key] for key in before} == before
+    assert sum("BasePrice" in row for row in after.values()) == 11
+
+
+def test_a_seed_named_again_finishes_what_is_there_and_alters_nothing(manager: InventoryManager, run: Run) -> None:
+    run("seed_demo", "--products", "6", "--seed", "3")
+    before = whole_table(manager.client)
+    ran = run("seed_demo", "--products", "6", "--seed", "3", "--add")
+    assert ran.status == 0 and "0 products and 0 orders made" in ran.out and "were there already" in ran.out
+    assert whole_table(manager.client) == before
+    assert run("seed_demo", "--products", "9", "--seed", "3", "--add").out.startswith("3 products")
+    assert audit.check(manager.client).drifts == ()
+
+
+def test_an_interrupted_demo_says_how_to_finish_it(
+    manager: InventoryManager, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demo, "_place_orders", interrupted)
+        ran = run("seed_demo", "--products", "10")
+    assert ran.status == 130 and "--products 10 --seed 1 --add" in ran.err
+    finished = run("seed_demo", "--products", "10", "--seed", "1", "--add")
+    assert finished.out.startswith("0 products and 2 orders made")
+
+
+def test_a_warehouse_that_has_a_name_keeps_it(manager: InventoryManager, run: Run) -> None:
+    add_vest(manager)
+    run("seed_demo", "--products", "3", "--add")
+    manager.registry.forget()
+    assert {w.warehouse_id: w.name for w in manager.warehouses()}["WH001"] == "WH001"
+
+
+def test_more_products_than_one_group(manager: InventoryManager, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "_GROUP", 4)
+    assert run("seed_demo", "--products", "10").out.startswith("10 products")
+    assert audit.check(manager.client).drifts == ()
+
+
+@pytest.mark.parametrize("value", ["-1", "1.5", "many", "", "1e3", "\u0663", "9" * 30])
+@pytest.mark.parametrize("option", ["--products", "--seed"])
+def test_numbers_that_cannot_be_are_refused(run: Run, option: str, value: str) -> None:
+    with pytest.raises(CommandError, match="must be a whole number from"):
+        call_command("seed_demo", f"{option}={value}")
+
+
+def test_no_products_at_all_are_refused(run: Run) -> None:
+    with pytest.raises(CommandError, match="from 1 to"):
+        call_command("seed_demo", "--products=0")

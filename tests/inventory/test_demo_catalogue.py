@@ -1,0 +1,67 @@
+"""The demo's catalogue and orders, before they meet a table."""
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from inventory import demo_catalogue, demo_orders
+from inventory.demo_words import FAMILIES
+
+MANY = 5000
+
+
+@pytest.fixture(scope="module")
+def products() -> list[demo_catalogue.DemoProduct]:
+    return [demo_catalogue.product(1, number) for number in range(MANY)]
+
+
+def test_ids_and_skus_are_unique(products: list[demo_catalogue.DemoProduct]) -> None:
+    skus = [variant.sku for product in products for variant in product.variants]
+    assert len({product.product_id for product in products}) == MANY
+    assert len(set(skus)) == len(skus)
+
+
+def test_a_seed_makes_the_same_product_always_and_another_seed_another() -> None:
+    assert demo_catalogue.product(7, 3) == demo_catalogue.product(7, 3)
+    assert demo_catalogue.product(7, 3).product_id != demo_catalogue.product(8, 3).product_id
+
+
+def test_products_have_one_to_eight_variants(products: list[demo_catalogue.DemoProduct]) -> None:
+    assert {len(product.variants) for product in products} == set(range(1, 9))
+
+
+def test_prices_have_two_places_and_larger_sizes_are_not_cheaper(products: list[demo_catalogue.DemoProduct]) -> None:
+    for product in products:
+        prices = [variant.price for variant in product.variants]
+        assert prices == sorted(prices) and prices[0] == product.base_price >= Decimal("0.05")
+        assert all(price.as_tuple().exponent == -2 for price in prices)
+
+
+def test_some_stock_is_out_some_low_and_some_elsewhere(products: list[demo_catalogue.DemoProduct]) -> None:
+    variants = [variant for product in products for variant in product.variants]
+    states = Counter("out" if v.stock == 0 else "low" if v.stock <= 10 else "in" for v in variants)
+    assert min(states["out"], states["low"]) > len(variants) // 25
+    assert states["in"] > len(variants) // 2
+    assert sum(bool(variant.elsewhere) for variant in variants) > len(variants) // 20
+    assert all(variant.warehouse not in variant.elsewhere for variant in variants)
+
+
+def test_all_families_are_used(products: list[demo_catalogue.DemoProduct]) -> None:
+    assert {product.category for product in products} == {family.category for family in FAMILIES}
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 400])
+def test_orders_ask_for_no_more_than_there_is(count: int) -> None:
+    asked = Counter[str]()
+    for order in demo_orders.orders(1, count):
+        assert order.items
+        for item in order.items:
+            asked[str(item["sku"])] += int(str(item["quantity"]))
+    stock = {v.sku: v.stock for n in range(count) for v in demo_catalogue.product(1, n).variants}
+    assert all(units <= stock[sku] for sku, units in asked.items())
+
+
+def test_a_larger_catalogue_has_the_orders_of_a_smaller_one() -> None:
+    few, many = list(demo_orders.orders(1, 100)), list(demo_orders.orders(1, 500))
+    assert many[: len(few)] == few
