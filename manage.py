@@ -29,10 +29,16 @@ def main() -> None:
 
 def _set_defaults() -> None:
     load_dotenv(PROJECT_ROOT / ".env")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inventory_site.settings")
-    os.environ.setdefault("INVENTORY_ENGINE", "auto")
+    _set_default("DJANGO_SETTINGS_MODULE", "inventory_site.settings")
+    _set_default("INVENTORY_ENGINE", "auto")
     if sys.argv[1:2] == ["serve"] and _serves_this_machine_only():
-        os.environ.setdefault("INVENTORY_HTTPS", "off")
+        _set_default("INVENTORY_HTTPS", "off")
+
+
+def _set_default(name: str, value: str) -> None:
+    """An empty variable counts as not set, as everywhere here."""
+    if not os.environ.get(name, "").strip():
+        os.environ[name] = value
 
 
 def _serves_this_machine_only() -> bool:

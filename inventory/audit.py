@@ -20,6 +20,9 @@ from inventory.entities import Movement, StockLevel
 
 LevelName = tuple[str, str]
 
+# What reading a row raises where an attribute is missing, of another type, or beyond what a key holds.
+_UNREADABLE = (KeyError, ValueError, TypeError)
+
 
 @dataclass(frozen=True)
 class Report:
@@ -37,13 +40,20 @@ class _Pass:
     sums: dict[LevelName, int] = field(default_factory=dict)
     level_keys: dict[LevelName, tuple[str, str]] = field(default_factory=dict)
     misplaced: set[LevelName] = field(default_factory=set)
+    unreadable: list[str] = field(default_factory=list)
     owners: dict[str, str] = field(default_factory=dict)
     products: set[str] = field(default_factory=set)
     movements: int = 0
 
     def take(self, item: WireItem) -> None:
         pk, sk = item["PK"]["S"], item["SK"]["S"]
-        if keys.read_ledger_pk(pk):
+        try:
+            self._take(item, pk, sk)
+        except _UNREADABLE as error:
+            self.unreadable.append(_unreadable(pk, sk, error))
+
+    def _take(self, item: WireItem, pk: str, sk: str) -> None:
+        if keys.is_ledger_pk(pk):
             self._take_movement(items.movement(item))
         elif keys.read_level_sk(sk):
             self._take_level(items.level(item), (pk, sk), item)
@@ -61,7 +71,7 @@ class _Pass:
         name = (level.sku, level.warehouse)
         self.level_keys[name] = key
         self._add(name, -_hash(level.revision, level.stock, level.allocated))
-        if not items.indexed_as_stocked(item):
+        if min(level.stock, level.allocated) < 0 or not items.indexed_as_stocked(item):
             self.misplaced.add(name)
 
     def _add(self, name: LevelName, amount: int) -> None:
@@ -92,25 +102,40 @@ def check(client: DynamoDBClient, progress: Callable[[int], None] = lambda rows:
     seen = _Pass()
     client.scan(seen.take, lambda rows: progress(len(rows)))
     drifts = [drift for name in seen.suspects() for drift in _drifts(client, name, seen.level_keys.get(name))]
-    return Report(len(seen.level_keys), seen.movements, tuple(drifts))
+    return Report(len(seen.level_keys), seen.movements, (*seen.unreadable, *drifts))
+
+
+def _unreadable(pk: str, sk: str, error: Exception) -> str:
+    return f"row {pk} / {sk} cannot be read: {type(error).__name__} {error}"
 
 
 def _drifts(client: DynamoDBClient, name: LevelName, key: tuple[str, str] | None) -> Iterator[str]:
     """What is wrong with one level, looked at closely. Nothing, if it only moved meanwhile."""
-    row = client.get(*key, consistent=True, decode=lambda item: item) if key else None
     title = f"{name[0]} in {name[1]}"
+    try:
+        yield from _close_look(client, name, key, title)
+    except _UNREADABLE as error:
+        yield f"{title}: a row cannot be read: {type(error).__name__} {error}"
+
+
+def _close_look(client: DynamoDBClient, name: LevelName, key: tuple[str, str] | None, title: str) -> Iterator[str]:
+    # The ledger first, then the level: they are written together, so the level cannot be behind what was read.
+    moves = stock.ledger(client, *name, keys.MAX_REVISION)
+    row = client.get(*key, consistent=True, decode=lambda item: item) if key else None
     if row is None:
-        yield from _ledger_alone(client, name, title)
+        yield from _ledger_alone(client, moves, title)
         return
     level = items.level(row)
+    ahead = [move.revision for move in moves if move.revision > level.revision]
+    if ahead:
+        yield f"{title}: the level is at revision {level.revision}, its ledger at {ahead[-1]}"
     yield from _chain_drifts(title, level, stock.ledger(client, *name, level.revision))
-    if not items.indexed_as_stocked(row):
+    if level.stock >= 0 and not items.indexed_as_stocked(row):
         yield f"{title}: the low-stock index does not say {level.stock}"
     yield from _half_drifts(client, title, level)
 
 
-def _ledger_alone(client: DynamoDBClient, name: LevelName, title: str) -> Iterator[str]:
-    moves = stock.ledger(client, *name, keys.MAX_REVISION)
+def _ledger_alone(client: DynamoDBClient, moves: list[Movement], title: str) -> Iterator[str]:
     if moves and not _has_level(client, moves[0]):
         yield f"{title}: {len(moves)} movements and no stock level"
 

@@ -52,15 +52,17 @@ def _load_group(client: DynamoDBClient, registry: Registry, drafts: Sequence[Pro
     taken = _taken(client, [draft for draft in drafts if draft.product.product_id not in existing])
     new = [d for d in drafts if d.product.product_id not in existing and d.product.product_id not in taken]
     registry.add((d.product.category for d in new), (v.warehouse for d in new for v in d.variants))
-    request_key = uuid.uuid4().hex
-    client.batch_write(
-        row
-        for draft in new
-        for variant in draft.variants
-        for row in catalogue.variant_rows(variant, request_key, actor)
-    )
-    client.batch_write(items.product_item(draft.product, request_key) for draft in new)
+    _write(client, new, actor)
     return BatchResult(len(new), tuple(existing), taken)
+
+
+def _write(client: DynamoDBClient, drafts: Sequence[ProductDraft], actor: str) -> None:
+    """Levels and ledgers, then SKU pointers, then products: what is not whole yet cannot be found to be used."""
+    request_key = uuid.uuid4().hex
+    rows = [catalogue.variant_rows(variant, request_key, actor) for d in drafts for variant in d.variants]
+    client.batch_write(row for _, *others in rows for row in others)
+    client.batch_write(pointer for pointer, *_ in rows)
+    client.batch_write(items.product_item(draft.product, request_key) for draft in drafts)
 
 
 def _existing(client: DynamoDBClient, drafts: Sequence[ProductDraft]) -> list[str]:
@@ -70,14 +72,16 @@ def _existing(client: DynamoDBClient, drafts: Sequence[ProductDraft]) -> list[st
 
 
 def _taken(client: DynamoDBClient, drafts: Sequence[ProductDraft]) -> dict[str, tuple[str, ...]]:
-    """SKUs, by the product that asks for them, which another product has, or which have moved since."""
-    pointers = catalogue.find_skus(client, [v.sku for draft in drafts for v in draft.variants])
-    leftovers = [v for draft in drafts for v in draft.variants if v.sku in pointers]
-    levels = client.batch_get([items.level_key(v.level) for v in leftovers], consistent=True, decode=items.level)
-    moved = {level.sku for level in levels.values() if level.revision > 1}
+    """SKUs, by the product that asks for them, which another product has, or whose leftover was used since."""
+    variants = [variant for draft in drafts for variant in draft.variants]
+    pointers = catalogue.find_skus(client, [variant.sku for variant in variants])
+    levels = client.batch_get([items.level_key(v.level) for v in variants], consistent=True, decode=items.level)
     taken: dict[str, tuple[str, ...]] = {}
-    for variant in leftovers:
-        if pointers[variant.sku].product_id != variant.product_id or variant.sku in moved:
+    for variant in variants:
+        pointer, level = pointers.get(variant.sku), levels.get(items.level_key(variant.level))
+        ours = pointer is None or pointer.product_id == variant.product_id
+        as_left = level is None or (level.revision == 1 and level.warehouse == variant.warehouse)
+        if not (ours and as_left):
             taken[variant.product_id] = (*taken.get(variant.product_id, ()), variant.sku)
     return taken
 

@@ -11,7 +11,6 @@ from inventory import demo_catalogue, demo_orders
 from inventory.demo_catalogue import DemoProduct
 from inventory.demo_orders import DemoOrder
 from inventory.demo_words import WAREHOUSES
-from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import Warehouse
 from inventory.errors import InsufficientStock, OrderExists, UnknownSku
 from inventory.manager import InventoryManager
@@ -34,12 +33,6 @@ class Seeded:
     existing_products: int
     orders: int
     existing_orders: int
-
-
-def is_empty(client: DynamoDBClient) -> bool:
-    """Whether the table holds nothing at all, so that a demo is in nobody's way."""
-    found: int = client.call("Scan", "scan", TableName=client.table_name, Limit=1, ConsistentRead=True)["Count"]
-    return found == 0
 
 
 def first_free_seed(manager: InventoryManager) -> int:

@@ -21,8 +21,10 @@ class ProductDraft:
     variants: tuple[Variant, ...]
 
 
-def product_draft(fields: Mapping[str, Any], default_warehouse: str, where: str = "") -> ProductDraft:
+def product_draft(fields: Any, default_warehouse: str, where: str = "") -> ProductDraft:
     """A product from its fields as ``create_product`` names them. ``where`` prefixes names in errors."""
+    if not isinstance(fields, Mapping):
+        raise InvalidValue(where.rstrip(".") or "product", fields, "must be a mapping with a product_id")
     _refuse_unknown(fields, _PRODUCT_FIELDS, where)
     now = clock.timestamp()
     product = Product(

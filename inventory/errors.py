@@ -135,6 +135,14 @@ class TableMissing(EngineUnavailable):
         self.table_name = table_name
 
 
+class TableDiffers(InventoryError):
+    """A table of that name is there, and it is not ours. ``parts`` name what differs."""
+
+    def __init__(self, table_name: str, parts: list[str]) -> None:
+        super().__init__(f"the table {table_name} is there already, and differs in {', '.join(parts)}")
+        self.table_name, self.parts = table_name, tuple(parts)
+
+
 class OutcomeUnknown(EngineUnavailable):
     """A write was sent and no answer came: it may have been applied. The same request can be sent again."""
 

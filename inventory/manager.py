@@ -226,7 +226,9 @@ class InventoryManager:
         return values.quantity("limit", limit, least=1, most=MAX_LIMIT)
 
 
-def _pair(key: Mapping[str, str], index: int) -> tuple[str, str]:
+def _pair(key: Any, index: int) -> tuple[str, str]:
+    if not isinstance(key, Mapping):
+        raise InvalidValue(f"keys[{index}]", key, "must be a mapping with pk and sk")
     pk, sk = key.get("pk"), key.get("sk")
     if not isinstance(pk, str) or not isinstance(sk, str) or not pk or not sk:
         raise InvalidValue(f"keys[{index}]", key, "must have a pk and a sk")

@@ -3,18 +3,16 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
 from inventory import catalogue, clock, plan, values
 from inventory.dynamodb import items, keys, order_items
-from inventory.dynamodb.attributes import content_hash
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.paging import Range, read_page
-from inventory.dynamodb.transactions import MAX_ACTIONS, AlreadyDone, Write, put_new
-from inventory.dynamodb.wire import WireItem
+from inventory.dynamodb.transactions import MAX_ACTIONS, AlreadyDone, Witness, Write, put_new
 from inventory.entities import (
     Order,
     OrderLine,
@@ -61,7 +59,7 @@ def _line_draft(given: Any, where: str) -> LineDraft:
         sku=values.identifier(f"{where}.sku", given.get("sku")),
         quantity=values.quantity(f"{where}.quantity", given.get("quantity"), least=1),
         price=values.money(f"{where}.price", given.get("price")),
-        warehouse=values.identifier(f"{where}.warehouse", warehouse) if warehouse else None,
+        warehouse=None if warehouse is None else values.identifier(f"{where}.warehouse", warehouse),
     )
 
 
@@ -73,10 +71,11 @@ def place(
     The same order again is the same order. Raises InsufficientStock with every short SKU, UnknownSku with
     every unknown one, OrderExists for another order under the id, TooManyActions; nothing is changed then.
     """
-    _refuse_too_long(drafts)
+    _refuse_too_many_skus(drafts)
     pointers = _pointers(client, drafts)
     now = clock.timestamp()
     lines = _lines(order_id, drafts, pointers)
+    _refuse_too_long(lines)
     total = sum((line.subtotal for line in lines), Decimal("0.00"))
     order = Order(order_id, customer_id, total, OrderStatus.PENDING, now, now)
     placing = Placing(client, OrderWithItems(**asdict(order), lines=tuple(lines)), actor)
@@ -95,13 +94,16 @@ def _take(client: DynamoDBClient, placing: "Placing", pointers: Mapping[str, Sku
         plan.apply(client, levels, [_taken(level, lines) for level in levels], placing, deadline)
 
 
-def _refuse_too_long(drafts: Sequence[LineDraft]) -> None:
+def _refuse_too_many_skus(drafts: Sequence[LineDraft]) -> None:
     skus = len({draft.sku for draft in drafts})
-    levels = len({(draft.sku, draft.warehouse) for draft in drafts})
     if skus > MAX_SKUS:
         raise TooManyActions(f"an order may name up to {MAX_SKUS} different SKUs; this one names {skus}")
-    if 1 + len(drafts) + 2 * levels > MAX_ACTIONS:
-        raise TooManyActions(f"{len(drafts)} lines over {levels} stock levels are too many for one order")
+
+
+def _refuse_too_long(lines: Sequence[OrderLine]) -> None:
+    levels = len({(line.sku, line.warehouse) for line in lines})
+    if 1 + len(lines) + 2 * levels > MAX_ACTIONS:
+        raise TooManyActions(f"{len(lines)} lines over {levels} stock levels are too many for one order")
 
 
 def _pointers(client: DynamoDBClient, drafts: Sequence[LineDraft]) -> dict[str, SkuPointer]:
@@ -144,41 +146,28 @@ def _taken(level: StockLevel, lines: Sequence[OrderLine]) -> StockChange:
     return StockChange(stock=-units, allocated=units)
 
 
-@dataclass
 class Placing:
     """A new order as a cause of movements: its own row is what makes it happen once."""
 
-    client: DynamoDBClient
-    order: OrderWithItems
-    actor: str
     reason: str = Reason.ORDER
-    note: str = ""
-    _hash: str = field(init=False)
+    note = ""
 
-    def __post_init__(self) -> None:
-        lines = [[x.sku, x.quantity, str(x.price), x.warehouse] for x in self.order.lines]
-        what = [self.order.customer_id, lines]
-        self._hash = hashlib.sha256(json.dumps(what).encode()).hexdigest()
+    def __init__(self, client: DynamoDBClient, order: OrderWithItems, actor: str) -> None:
+        self.order, self.actor = order, actor
+        lines = [[line.sku, line.quantity, str(line.price), line.warehouse] for line in order.lines]
+        self._hash = hashlib.sha256(json.dumps([order.customer_id, lines]).encode()).hexdigest()
+        self._witness = Witness(client, self.name, self._hash, lambda: OrderExists(order.order_id))
 
     @property
     def name(self) -> str:
         return keys.order_pk(self.order.order_id)
 
     def writes(self, after: Sequence[StockLevel], now: str) -> Sequence[Write]:
-        witness = put_new(order_items.order_item(self.order, self._hash), self._placed_before)
+        witness = put_new(order_items.order_item(self.order, self._hash), self._witness.refused)
         return [witness, *(put_new(order_items.line_item(line)) for line in self.order.lines)]
 
     def raise_if_done(self) -> None:
-        row = self.client.get(self.name, keys.METADATA, consistent=True, decode=lambda item: item)
-        error = self._placed_before(row)
-        if error is not None:
-            raise error
-
-    def _placed_before(self, row: WireItem | None) -> Exception | None:
-        if row is None:
-            return None
-        same = content_hash(row) == self._hash
-        return AlreadyDone(row) if same else OrderExists(self.order.order_id)
+        self._witness.raise_if_done()
 
 
 def get_with_lines(client: DynamoDBClient, order_id: str) -> OrderWithItems | None:

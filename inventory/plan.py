@@ -12,7 +12,7 @@ from inventory import clock
 from inventory.dynamodb import items
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
-from inventory.dynamodb.failures import CONDITION, TransactionRefused
+from inventory.dynamodb.failures import CONDITION, UNTOUCHED, TransactionRefused
 from inventory.dynamodb.keys import MAX_QUANTITY
 from inventory.dynamodb.transactions import Write, commit, put_new, update_revision
 from inventory.dynamodb.wire import WireItem
@@ -60,7 +60,7 @@ def apply(
     writes of ``cause`` name.
     """
     while True:
-        _refuse_shortages(levels, changes, cause)
+        _refuse_impossible(levels, changes, cause)
         now = clock.timestamp()
         after = [_changed(level, change) for level, change in zip(levels, changes, strict=True)]
         head = list(cause.writes(after, now))
@@ -93,23 +93,39 @@ def opening(level: StockLevel, actor: str, now: str) -> Movement:
     )
 
 
-def _refuse_shortages(levels: Sequence[StockLevel], changes: Sequence[StockChange], cause: Cause) -> None:
+def _refuse_impossible(levels: Sequence[StockLevel], changes: Sequence[StockChange], cause: Cause) -> None:
+    error = _shortages(levels, changes) or _overflow(levels, changes)
+    if error:
+        # It may be impossible now because this very change was applied before.
+        cause.raise_if_done()
+        raise error
+
+
+def _shortages(levels: Sequence[StockLevel], changes: Sequence[StockChange]) -> InsufficientStock | None:
     short = [
         Shortage(level.sku, level.warehouse, -change.stock, max(0, level.stock - change.floor))
         for level, change in zip(levels, changes, strict=True)
         if change.stock < 0 and level.stock + change.stock < change.floor
     ]
-    if short:
-        # The stock may be short because this very change was applied before.
-        cause.raise_if_done()
-        raise InsufficientStock(short)
+    return InsufficientStock(short) if short else None
+
+
+def _overflow(levels: Sequence[StockLevel], changes: Sequence[StockChange]) -> InvalidValue | None:
+    for level, change in zip(levels, changes, strict=True):
+        for balance, units in ((level.stock, change.stock), (level.allocated, change.allocated)):
+            if balance + units > MAX_QUANTITY:
+                rule = f"would take {level.sku} in {level.warehouse} from {balance} over {MAX_QUANTITY}"
+                return InvalidValue("quantity", units, rule)
+    return None
 
 
 def _changed(level: StockLevel, change: StockChange) -> StockLevel:
-    stock, allocated = level.stock + change.stock, level.allocated + change.allocated
-    if max(stock, allocated) > MAX_QUANTITY:
-        raise InvalidValue("quantity_change", change.stock, f"would take {level.sku} over {MAX_QUANTITY}")
-    return replace(level, stock=stock, allocated=allocated, revision=level.revision + 1)
+    return replace(
+        level,
+        stock=level.stock + change.stock,
+        allocated=level.allocated + change.allocated,
+        revision=level.revision + 1,
+    )
 
 
 def _level_writes(before: Sequence[StockLevel], after: Sequence[StockLevel], now: str) -> list[Write]:
@@ -151,7 +167,7 @@ def _as_they_are(levels: Sequence[StockLevel], refusal: TransactionRefused, firs
     reasons = refusal.reasons[first : first + len(levels)]
     if not refusal.by_condition:  # not a matter of levels: a write that DynamoDB cannot take at all
         raise refusal
-    if not any(reason.code == CONDITION for reason in reasons):
+    if all(reason.code == UNTOUCHED for reason in reasons):
         raise LedgerBroken(f"a ledger row is in the way of {', '.join(level.sku for level in levels)}")
     return [
         _moved(level, reason.item) if reason.code == CONDITION else level

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from inventory import clock
 from inventory.dynamodb import items, keys
+from inventory.dynamodb.attributes import Item
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import Category, Warehouse
 
@@ -37,23 +38,23 @@ class Registry:
 
     def knows(self, categories: Iterable[str], warehouses: Iterable[str]) -> bool:
         """Whether all named ones exist, as this process last read it."""
-        known = {c.name for c in self.categories()}, {w.warehouse_id for w in self.warehouses()}
-        return known[0].issuperset(categories) and known[1].issuperset(warehouses)
+        return not self._missing(categories, warehouses)
 
     def add(self, categories: Iterable[str], warehouses: Iterable[str]) -> None:
         """Make the named ones exist. Costs nothing for those this process knows."""
-        known = {c.name for c in self.categories()}, {w.warehouse_id for w in self.warehouses()}
-        now = clock.timestamp()
-        missing = [items.category_item(name, now) for name in dict.fromkeys(categories) if name not in known[0]]
-        missing += [
-            items.warehouse_item(Warehouse(name, name), now)
-            for name in dict.fromkeys(warehouses)
-            if name not in known[1]
-        ]
+        missing = self._missing(categories, warehouses)
         for item in missing:
             self._client.put_if_absent(item)
         if missing:
             self.forget()
+
+    def _missing(self, categories: Iterable[str], warehouses: Iterable[str]) -> list[Item]:
+        rows, now = self._current(), clock.timestamp()
+        wanted = [(Category(name), items.category_item(name, now)) for name in dict.fromkeys(categories)]
+        missing = [item for category, item in wanted if category not in rows]
+        known = {row.warehouse_id for row in rows if isinstance(row, Warehouse)}
+        new = [name for name in dict.fromkeys(warehouses) if name not in known]
+        return missing + [items.warehouse_item(Warehouse(name, name), now) for name in new]
 
     def put_warehouse(self, warehouse: Warehouse) -> None:
         """Name a warehouse, making it if need be."""

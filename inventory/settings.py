@@ -12,6 +12,7 @@ from dotenv import load_dotenv
 
 from inventory import secret_key
 from inventory.errors import InvalidValue
+from inventory.values import identifier
 
 PROJECT_ROOT: Final = Path(__file__).resolve().parent.parent
 
@@ -57,7 +58,9 @@ class Settings:
             region=given.get("AWS_REGION", "us-east-1"),
             engine=_engine(given.get("INVENTORY_ENGINE")),
             data_dir=_folder(given.get("INVENTORY_DATA_DIR", "var")),
-            default_warehouse=given.get("INVENTORY_DEFAULT_WAREHOUSE", "WH001"),
+            default_warehouse=identifier(
+                "INVENTORY_DEFAULT_WAREHOUSE", given.get("INVENTORY_DEFAULT_WAREHOUSE", "WH001")
+            ),
             secret_key=given.get("INVENTORY_SECRET_KEY", "").encode() or None,
         )
         if said.secret_key is None and said.is_local:
@@ -100,4 +103,7 @@ def _engine(value: str | None) -> str | None:
 
 def _folder(value: str) -> Path:
     # Relative to the project, not to where the command is typed: every command must meet the same folder.
-    return (PROJECT_ROOT / Path(value).expanduser()).resolve()
+    try:
+        return (PROJECT_ROOT / Path(value).expanduser()).resolve()
+    except (RuntimeError, OSError, ValueError) as error:  # a home that nobody has, a loop of links, a null byte
+        raise InvalidValue("INVENTORY_DATA_DIR", value, f"must be a folder: {error}") from None

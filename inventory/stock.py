@@ -5,18 +5,16 @@ import json
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from inventory import plan
 from inventory.dynamodb import items, keys
-from inventory.dynamodb.attributes import content_hash
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.expressions import up_to
 from inventory.dynamodb.paging import Range, read_page
 from inventory.dynamodb.schema import TTL_ATTRIBUTE
-from inventory.dynamodb.transactions import AlreadyDone, Write, put_new
-from inventory.dynamodb.wire import WireItem
+from inventory.dynamodb.transactions import AlreadyDone, Witness, Write, put_new
 from inventory.entities import Movement, Page, StockLevel
 from inventory.errors import RequestKeyReused, UnknownSku
 from inventory.plan import StockChange
@@ -82,25 +80,16 @@ def new_level(product_id: str, sku: str, warehouse: str) -> StockLevel:
     return StockLevel(product_id, sku, warehouse, stock=0, allocated=0, revision=0, home=False)
 
 
-@dataclass
 class Request:
     """An adjustment as a cause: its marker under the request key is what makes it happen once."""
 
-    client: DynamoDBClient
-    adjustment: Adjustment
-    level: StockLevel
-    reason: str = field(init=False)
-    actor: str = field(init=False)
-    note: str = field(init=False)
-    _key: str = field(init=False)
-    _hash: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        asked = self.adjustment
+    def __init__(self, client: DynamoDBClient, asked: Adjustment, level: StockLevel) -> None:
         self.reason, self.actor, self.note = asked.reason, asked.actor, asked.note
+        self._expires = asked.request_key is None
         self._key = asked.request_key or uuid.uuid4().hex
-        what = [asked.product_id, asked.sku, self.level.warehouse, asked.change]
+        what = [asked.product_id, asked.sku, level.warehouse, asked.change]
         self._hash = hashlib.sha256(json.dumps(what).encode()).hexdigest()
+        self._witness = Witness(client, self.name, self._hash, lambda: RequestKeyReused(self._key))
 
     @property
     def name(self) -> str:
@@ -108,21 +97,12 @@ class Request:
 
     def writes(self, after: Sequence[StockLevel], now: str) -> Sequence[Write]:
         marker = items.marker_item(self._key, self._hash, after[0], now)
-        if self.adjustment.request_key is None:
+        if self._expires:
             marker[TTL_ATTRIBUTE] = int(time.time()) + _KEEP_OWN_MARKERS
-        return [put_new(marker, self._seen_before)]
+        return [put_new(marker, self._witness.refused)]
 
     def raise_if_done(self) -> None:
-        marker = self.client.get(self.name, keys.METADATA, consistent=True, decode=lambda item: item)
-        error = self._seen_before(marker)
-        if error is not None:
-            raise error
-
-    def _seen_before(self, marker: WireItem | None) -> Exception | None:
-        if marker is None:
-            return None
-        same = content_hash(marker) == self._hash
-        return AlreadyDone(marker) if same else RequestKeyReused(self._key)
+        self._witness.raise_if_done()
 
 
 def low_levels(client: DynamoDBClient, warehouse: str, most: int, limit: int, cursor: str | None) -> Page[StockLevel]:

@@ -31,7 +31,12 @@ class FairLock:
                 return True
             turn = threading.Event()
             self._waiting.append(turn)
-        return turn.wait(timeout) or not self._gave_up(turn)
+        try:
+            return turn.wait(timeout) or not self._gave_up(turn)
+        except BaseException:  # Ctrl-C while waiting: the turn must not be handed to nobody
+            if not self._gave_up(turn):
+                self.release()
+            raise
 
     def _gave_up(self, turn: threading.Event) -> bool:
         with self._mutex:

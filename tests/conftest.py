@@ -25,6 +25,15 @@ os.environ["INVENTORY_VALIDATE_PARAMETERS"] = "1"
 
 ENGINES = ("dynoxide", "dynamodb-local")
 SECRET = b"of the tests"
+_TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What works with engines of its own runs one after the other; the rest may be spread over processes."""
+    for item in items:
+        alone = item.path.is_relative_to(_TESTS / "contract") or "engine_urls" in getattr(item, "fixturenames", ())
+        if alone:
+            item.add_marker(pytest.mark.engine)
 
 
 @pytest.fixture

@@ -163,6 +163,11 @@ class DynamoDBClient:
                 return
             request["ExclusiveStartKey"] = last
 
+    def is_empty(self) -> bool:
+        """Whether the table holds nothing at all. Reads one item."""
+        answer = self.call("Scan", "scan", TableName=self.table_name, Limit=1, ConsistentRead=True)
+        return not answer["Items"]
+
     def _pages(
         self, operation: str, method: str, request: dict[str, Any], limit: int | None, go_on: bool
     ) -> tuple[list[WireItem], WireItem | None]:

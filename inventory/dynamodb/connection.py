@@ -59,6 +59,7 @@ def _config() -> Config:
 
 def _credentials(endpoint: str | None) -> dict[str, Any]:
     """Engines other than Amazon's look at no credentials, but a request must be signed with some."""
-    if endpoint is None or "AWS_ACCESS_KEY_ID" in os.environ or ".amazonaws.com" in endpoint:
+    named = all(os.environ.get(name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"))
+    if endpoint is None or named or ".amazonaws.com" in endpoint:
         return {}
     return {"aws_access_key_id": "local", "aws_secret_access_key": "local"}

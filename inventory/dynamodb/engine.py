@@ -171,13 +171,8 @@ def _restarted(found: EngineProcess, wanted: str, *, fits: bool) -> EngineProces
 def _started(folder: Path, wanted: str) -> EngineProcess:
     kind = engines.choose(wanted)
     process = EngineProcess.start(kind, folder)
-    if not kind.keeps_data:
-        print(
-            f"The data is held in memory by the engine {kind.name}: nothing will be kept once the last "
-            "command that uses it has ended. "
-            "To keep data install dynoxide with `npm ci`, or Java for DynamoDB Local.",
-            file=sys.stderr,
-        )
+    if kind.caution:
+        print(kind.caution, file=sys.stderr)
     return process
 
 

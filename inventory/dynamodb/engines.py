@@ -23,11 +23,11 @@ _JAVA_NEEDED: Final = 17
 
 @dataclass(frozen=True)
 class Engine(ABC):
-    """One kind of engine. `boot_seconds` is how long it may take until it answers."""
+    """One kind of engine. `boot_seconds` is how long it may take until it answers, `caution` what to know of it."""
 
     name: str
     boot_seconds: float
-    keeps_data: bool
+    caution: str = ""
 
     @abstractmethod
     def missing(self) -> str | None:
@@ -122,9 +122,19 @@ class Moto(Engine):
 ENGINES: Final[dict[str, Engine]] = {
     engine.name: engine
     for engine in (
-        Dynoxide("dynoxide", boot_seconds=10, keeps_data=True),
-        DynamoDBLocal("dynamodb-local", boot_seconds=60, keeps_data=True),
-        Moto("moto", boot_seconds=30, keeps_data=False),
+        Dynoxide("dynoxide", boot_seconds=10),
+        DynamoDBLocal(
+            "dynamodb-local",
+            boot_seconds=60,
+            caution="The engine dynamodb-local listens on all addresses of this machine, without a password: "
+            "see to it that others cannot reach its ports.",
+        ),
+        Moto(
+            "moto",
+            boot_seconds=30,
+            caution="The data is held in memory by the engine moto: nothing will be kept once the last command "
+            "that uses it has ended. To keep data install dynoxide with `npm ci`, or Java for DynamoDB Local.",
+        ),
     )
 }
 

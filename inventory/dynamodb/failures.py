@@ -11,6 +11,7 @@ from botocore.exceptions import (
     HTTPClientError,
     NoCredentialsError,
     NoRegionError,
+    ParamValidationError,
 )
 from botocore.exceptions import (
     ConnectionError as BotoConnectionError,
@@ -20,6 +21,7 @@ from inventory.dynamodb.wire import WireItem
 from inventory.errors import ConditionRefused, EngineUnavailable, InventoryError, OutcomeUnknown, TableMissing
 
 CONDITION = "ConditionalCheckFailed"
+UNTOUCHED = "None"
 _THROTTLES = {
     "ProvisionedThroughputExceededException",
     "ThrottlingException",
@@ -29,7 +31,12 @@ _THROTTLES = {
     "LimitExceededException",
 }
 _SERVER_FAULTS = {"InternalServerError", "InternalFailure", "ServiceUnavailable"}
-_UNSIGNED = {"UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException"}
+_UNSIGNED = {
+    "UnrecognizedClientException",
+    "InvalidSignatureException",
+    "ExpiredTokenException",
+    "AccessDeniedException",
+}
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 
 
@@ -47,7 +54,7 @@ class TransactionRefused(InventoryError, ClientError):
     def __init__(self, error: ClientError) -> None:
         ClientError.__init__(self, error.response, error.operation_name)
         found: list[Mapping[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
-        self.reasons = tuple(Reason(r.get("Code", "None"), r.get("Item")) for r in found)
+        self.reasons = tuple(Reason(r.get("Code", UNTOUCHED), r.get("Item")) for r in found)
 
     @property
     def by_condition(self) -> bool:
@@ -56,7 +63,7 @@ class TransactionRefused(InventoryError, ClientError):
     @property
     def passing(self) -> bool:
         """True where only others' haste was in the way, and the same again may pass."""
-        codes = {reason.code for reason in self.reasons} - {"None"}
+        codes = {reason.code for reason in self.reasons} - {UNTOUCHED}
         return bool(codes) and codes <= _THROTTLES | {"TransactionConflict", "DuplicateItem"}
 
 
@@ -68,11 +75,14 @@ class ConditionFailed(ConditionRefused):
         self.item: WireItem | None = error.response.get("Item")  # type: ignore[assignment]
 
 
-class Throttled(InventoryError, ClientError):
+class Throttled(EngineUnavailable, ClientError):
     """The table takes no more for the moment; nothing was applied."""
 
     def __init__(self, error: ClientError) -> None:
         ClientError.__init__(self, error.response, error.operation_name)
+
+    def __str__(self) -> str:
+        return "the stock database takes no more requests right now; nothing was changed, try again"
 
 
 @contextmanager
@@ -88,6 +98,10 @@ def translated(operation: str, table_name: str) -> Iterator[None]:
         ) from error
     except (BotoConnectionError, HTTPClientError) as error:
         raise _unanswered(operation, error) from error
+    except ParamValidationError:  # a mistake in the calling code, not in how the database is reached
+        raise
+    except BotoCoreError as error:
+        raise EngineUnavailable(f"the stock database cannot be reached: {error}") from error
 
 
 def _of_client_error(error: ClientError, operation: str, table_name: str) -> Exception:

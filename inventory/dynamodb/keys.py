@@ -217,12 +217,6 @@ def read_level_sk(sk: str) -> tuple[str, str | None] | None:
     return parts[1], parts[3] if len(parts) == 4 else None
 
 
-def read_ledger_pk(pk: str) -> tuple[str, str] | None:
-    """(SKU, warehouse) of a ledger's partition key; None for other rows."""
-    parts = pk.split("#")
-    return (parts[1], parts[2]) if parts[0] == "LEDGER" and len(parts) == 3 else None
-
-
-def read_movement_sk(sk: str) -> int:
-    """Revision of a ledger row."""
-    return int(sk.removeprefix("MOVE#"))
+def is_ledger_pk(pk: str) -> bool:
+    """Whether a partition is the ledger of a level."""
+    return pk.startswith(LEDGER)

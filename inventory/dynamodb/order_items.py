@@ -40,7 +40,7 @@ def line_item(line: OrderLine) -> Item:
         "PK": keys.order_pk(line.order_id),
         "SK": keys.line_sk(line.index),
         "OrderId": line.order_id,
-        "LineIndex": line.index,
+        "Index": line.index,
         "ProductId": line.product_id,
         "SKU": line.sku,
         "Quantity": line.quantity,
@@ -53,7 +53,7 @@ def line_item(line: OrderLine) -> Item:
 def line(item: WireItem) -> OrderLine:
     return OrderLine(
         order_id=text(item, "OrderId"),
-        index=integer(item, "LineIndex"),
+        index=integer(item, "Index"),
         product_id=text(item, "ProductId"),
         sku=text(item, "SKU"),
         quantity=integer(item, "Quantity"),

@@ -79,7 +79,7 @@ def _text(raw: bytes) -> str:
 
 
 def _open(cursor: str, query: Range, secret: bytes) -> dict[str, str]:
-    if len(cursor) > _LONGEST_CURSOR or not cursor.isascii():
+    if not isinstance(cursor, str) or len(cursor) > _LONGEST_CURSOR or not cursor.isascii():
         raise InvalidCursor
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)

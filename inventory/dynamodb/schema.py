@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from inventory.dynamodb.backoff import Deadline
-from inventory.errors import EngineUnavailable, TableMissing
+from inventory.errors import EngineUnavailable, TableDiffers, TableMissing
 
 if TYPE_CHECKING:
     from inventory.dynamodb.client import DynamoDBClient
@@ -51,10 +51,11 @@ def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
 def ensure_table(client: "DynamoDBClient") -> bool:
     """Create the table unless it is there, wait until it is active, turn TTL on. True if it was created.
 
-    Raises EngineUnavailable where the table does not become active within two minutes.
+    Raises TableDiffers where a table of that name is there with other keys or indexes or without a stream,
+    EngineUnavailable where the table does not become active within two minutes.
     """
     created = _create(client)
-    _wait_until_active(client)
+    _refuse_other(_wait_until_active(client), table_definition(client.table_name))
     _enable_ttl(client)
     return created
 
@@ -69,18 +70,44 @@ def _create(client: "DynamoDBClient") -> bool:
     return True
 
 
-def _wait_until_active(client: "DynamoDBClient") -> None:
+def _refuse_other(table: dict[str, Any], wanted: dict[str, Any]) -> None:
+    indexes = {index["IndexName"]: index for index in table.get("GlobalSecondaryIndexes", [])}
+    missing = ["its keys"] if _keys(table) != _keys(wanted) else []
+    missing += [
+        f"the index {index['IndexName']}"
+        for index in wanted["GlobalSecondaryIndexes"]
+        if _keys(indexes.get(index["IndexName"], {})) != _keys(index)
+    ]
+    if not table.get("StreamSpecification", {}).get("StreamEnabled"):
+        missing.append("its stream")
+    if missing:
+        raise TableDiffers(wanted["TableName"], missing)
+
+
+def _keys(part: dict[str, Any]) -> list[tuple[str, str]]:
+    return sorted((key["KeyType"], key["AttributeName"]) for key in part.get("KeySchema", []))
+
+
+def _wait_until_active(client: "DynamoDBClient") -> dict[str, Any]:
+    """The table's description, once it takes reads and writes."""
     deadline = Deadline(_CREATION_DEADLINE)
-    while not _is_active(client):
+    while True:
+        table = _described(client)
+        if table and _is_active(table):
+            return table
         if not deadline.wait():
             raise EngineUnavailable(f"the table {client.table_name} did not become active; look at it and try again")
 
 
-def _is_active(client: "DynamoDBClient") -> bool:
+def _described(client: "DynamoDBClient") -> dict[str, Any] | None:
     try:
-        table = client.call("DescribeTable", "describe_table", TableName=client.table_name)["Table"]
+        table: dict[str, Any] = client.call("DescribeTable", "describe_table", TableName=client.table_name)["Table"]
     except TableMissing:  # DynamoDB may not know yet what it was just told to make
-        return False
+        return None
+    return table
+
+
+def _is_active(table: dict[str, Any]) -> bool:
     # Local engines name no state for an index, which is there with its table.
     states = [index.get("IndexStatus", "ACTIVE") for index in table.get("GlobalSecondaryIndexes", [])]
     return set(states) | {table["TableStatus"]} == {"ACTIVE"}

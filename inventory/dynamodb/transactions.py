@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inventory.dynamodb.attributes import content_hash
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.failures import CONDITION, Throttled, TransactionRefused
+from inventory.dynamodb.keys import METADATA
 from inventory.dynamodb.schema import PK, SK
 from inventory.dynamodb.wire import Item, WireItem
 from inventory.errors import EngineUnavailable, OutcomeUnknown, StockBusy, TooManyActions
@@ -33,6 +35,28 @@ class AlreadyDone(Exception):
     def __init__(self, item: WireItem) -> None:
         super().__init__("done before")
         self.item = item
+
+
+@dataclass(frozen=True)
+class Witness:
+    """The row that shows whether a request was done: this one by its hash, else ``other`` makes the error."""
+
+    client: DynamoDBClient
+    pk: str
+    content_hash: str
+    other: Callable[[], Exception]
+
+    def refused(self, row: WireItem | None) -> Exception | None:
+        """What the row means for this request (a Refusal)."""
+        if row is None:
+            return None
+        return AlreadyDone(row) if content_hash(row) == self.content_hash else self.other()
+
+    def raise_if_done(self) -> None:
+        """Read the row and raise what it means, AlreadyDone or the other's error; return where there is none."""
+        error = self.refused(self.client.get(self.pk, METADATA, consistent=True, decode=lambda item: item))
+        if error is not None:
+            raise error
 
 
 def put_new(item: Item, refused: Refusal = lambda item: None) -> Write:
@@ -110,4 +134,5 @@ def _settle(client: DynamoDBClient, witness: Write, lost: OutcomeUnknown | None)
         row = client.get(item[PK], item[SK], consistent=True, decode=lambda wire: wire)
     except (Throttled, EngineUnavailable) as unread:
         raise lost from unread
-    raise (witness.refused(row) if row else None) or StockBusy()
+    # No witness yet: what timed out may still be waiting in the engine.
+    raise (witness.refused(row) if row else None) or lost

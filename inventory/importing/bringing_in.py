@@ -1,8 +1,8 @@
 """Bringing checked products into the table, one after the other or many at a time."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field
 
 from inventory import catalogue, editing
@@ -65,7 +65,8 @@ def bring_in_all(
     differences: Sequence[Difference],
     take: Callable[[Outcome], None],
 ) -> None:
-    """Bring the products in, several at a time; ``take`` is told of each as it is done, in any order.
+    """Bring the products in, several at a time; ``take`` is told of each as it is done, in any order,
+    from any thread, one at a time.
 
     Where it is interrupted or fails, it finishes the few products it is at and leaves the others.
     """
@@ -73,31 +74,29 @@ def bring_in_all(
         (one.wanted.rows[0].category for one in differences if one.edits or not one.exists),
         (row.warehouse for one in differences for row in one.new),
     )
-    running: set[Future[list[Outcome]]] = set()
+    lock = threading.Lock()
+
+    def work(batch: Sequence[Difference]) -> None:
+        outcomes = _bring_in_batch(client, batch)
+        # Told from here, not from the main thread: Ctrl-C may stop that one anywhere, and what is written must be told.
+        with lock:
+            for outcome in outcomes:
+                take(outcome)
+
     with ThreadPoolExecutor(_THREADS) as pool:
-        try:
-            for batch in _batches(differences):
-                running.add(pool.submit(_bring_in_batch, client, batch))
-                # A window, not all at once: what was not begun needs no taking back.
-                while len(running) >= 2 * _THREADS:
-                    _collect(running, take)
-            while running:
-                _collect(running, take)
-        finally:
-            for future in wait(running).done:
-                if future.exception() is None:
-                    _take_all(future, take)
+        running: set[Future[None]] = set()
+        for batch in _batches(differences):
+            running.add(pool.submit(work, batch))
+            # A window, not all at once: what was not begun needs no taking back.
+            if len(running) >= 2 * _THREADS:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                _raise_failures(done)
+        _raise_failures(as_completed(running))
 
 
-def _collect(running: set[Future[list[Outcome]]], take: Callable[[Outcome], None]) -> None:
-    for future in wait(running, return_when=FIRST_COMPLETED).done:
-        running.discard(future)
-        _take_all(future, take)
-
-
-def _take_all(future: Future[list[Outcome]], take: Callable[[Outcome], None]) -> None:
-    for outcome in future.result():
-        take(outcome)
+def _raise_failures(futures: Iterable[Future[None]]) -> None:
+    for future in futures:
+        future.result()
 
 
 def _batches(differences: Sequence[Difference]) -> Iterator[list[Difference]]:
@@ -119,14 +118,16 @@ def _batches(differences: Sequence[Difference]) -> Iterator[list[Difference]]:
 
 
 def _bring_in_batch(client: DynamoDBClient, batch: Sequence[Difference]) -> list[Outcome]:
-    """Together, because each transaction costs an engine a sync of its disk."""
-    if len(batch) > 1:
-        drafts = [product_draft(_product_fields(one.new), "") for one in batch]
-        with suppress(ProductExists, SkuExists, TransactionRefused):
-            catalogue.create_products(client, drafts, _ACTOR)
-            return [foreseen(one) for one in batch]
-    # Alone, or somebody was here meanwhile: one by one tells at which.
-    return [bring_in(client, one) for one in batch]
+    """Together, because each transaction costs an engine a sync of its disk; one by one if that is refused."""
+    if len(batch) == 1:
+        return [bring_in(client, batch[0])]
+    drafts = [product_draft(_product_fields(one.new), "") for one in batch]
+    try:
+        catalogue.create_products(client, drafts, _ACTOR)
+        return [foreseen(one) for one in batch]
+    except (ProductExists, SkuExists, TransactionRefused):
+        # Somebody was here meanwhile.
+        return [bring_in(client, one) for one in compare_all(client, [one.wanted for one in batch])]
 
 
 def bring_in(client: DynamoDBClient, difference: Difference) -> Outcome:

@@ -14,8 +14,9 @@ from inventory.locks import held
 def collect_if_changed() -> bool:
     """Run collectstatic unless the sources are those of the last run; whether it ran."""
     root = Path(settings.STATIC_ROOT)
-    collected = root / ".collected"
-    with held(root / ".collecting"):
+    # Beside the folder, not in it: all that is in it is served.
+    collected = root.with_name(f"{root.name}.collected")
+    with held(root.with_name(f"{root.name}.lock")):
         now = _fingerprint()
         if collected.is_file() and collected.read_text() == now:
             return False

@@ -130,3 +130,31 @@ def test_stock_that_moves_while_the_table_is_read_is_no_drift(manager: Inventory
             manager.update_stock("VEST-M", "VEST", -1)
 
     assert audit.check(manager.client, sell).drifts == ()
+
+
+def test_a_level_that_was_put_back_behind_its_ledger_is_named(worked: DynamoDBClient) -> None:
+    worked.update(*HOME, {"Stock": 13, "Allocated": 0, "Revision": 3, "GSI2SK": "QTY#00000013#VEST-M"})
+    assert audit.check(worked).drifts == ("VEST-M in WH001: the level is at revision 3, its ledger at 4",)
+
+
+def test_a_balance_below_zero_is_named_though_the_ledger_agrees(worked: DynamoDBClient) -> None:
+    worked.update(*HOME, {"Allocated": -1})
+    worked.update(*_move(4), {"Allocated": -1, "AllocatedChange": -1})
+    assert audit.check(worked).drifts == ("VEST-M in WH001: the level is below zero",)
+
+
+@pytest.mark.parametrize(
+    ("row", "changes", "remove"),
+    [
+        (HOME, {}, ["Revision"]),
+        (HOME, {"Stock": 123456789}, []),
+        (_move(2), {}, ["Change"]),
+        (_move(2), {"Stock": "many"}, []),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named(
+    worked: DynamoDBClient, row: tuple[str, str], changes: dict[str, object], remove: list[str]
+) -> None:
+    worked.update(*row, changes, remove=remove)
+    drifts = audit.check(worked).drifts
+    assert f"row {row[0]} / {row[1]} cannot be read" in drifts[0]

@@ -1,5 +1,7 @@
 """InventoryManager.batch_create_products: any number, nothing overwritten, nothing lost."""
 
+from typing import Any
+
 import pytest
 
 from inventory import InventoryManager, audit
@@ -116,3 +118,35 @@ def test_a_bad_product_is_named_by_its_place_and_nothing_is_written(
         manager.batch_create_products([part(1), {**part(2), **bad}])
     assert refused.value.field == field
     assert whole_table(manager.client) == {}
+
+
+def _break_off_before_pointers(manager: InventoryManager, products: list[dict[str, object]]) -> None:
+    real, calls = manager.client.batch_write, iter([True, False])
+
+    def broken(*rows: Any, **more: Any) -> int:
+        if next(calls):
+            return real(*rows, **more)
+        raise KeyboardInterrupt
+
+    manager.client.batch_write = broken  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        manager.batch_create_products(products)
+    manager.client.batch_write = real  # type: ignore[method-assign]
+
+
+def test_a_leftover_with_another_home_is_not_loaded_over(manager: InventoryManager) -> None:
+    half = {**part(1), "variants": [{"sku": "SKU-01", "stock": 5, "warehouse": "WH001"}]}
+    _break_off_before_pointers(manager, [half])
+    moved = {**part(1), "variants": [{"sku": "SKU-01", "stock": 5, "warehouse": "WH002"}]}
+    result = manager.batch_create_products([moved])
+    assert (result.count, list(result.taken.values())) == (0, [("SKU-01",)])
+    assert manager.batch_create_products([half]).count == 1
+    assert audit.check(manager.client).drifts == ()
+
+
+def test_a_leftover_that_was_used_is_not_loaded_over(manager: InventoryManager) -> None:
+    half = {**part(1), "variants": [{"sku": "SKU-01", "stock": 5}]}
+    _break_off_before_pointers(manager, [half])
+    manager.update_stock("SKU-01", str(half["product_id"]), -2)
+    assert manager.batch_create_products([half]).count == 0
+    assert manager.update_stock("SKU-01", str(half["product_id"]), 1).stock == 4

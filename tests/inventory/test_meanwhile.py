@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from inventory import InventoryManager, audit
 from inventory.dynamodb.backoff import Deadline
@@ -174,4 +175,24 @@ def test_a_level_that_vanishes_meanwhile_is_told(manager: InventoryManager) -> N
     add_vest(manager)
     before_call(manager.client, TRANSACT, lambda: manager.client.delete("PRODUCT#VEST", "VARIANT#VEST-M"))
     with pytest.raises(LedgerBroken, match="VEST-M in WH001 has vanished"):
+        manager.update_stock("VEST-M", "VEST", -3)
+
+
+def test_a_conflict_on_a_level_whose_ledger_moved_on_is_no_broken_ledger(manager: InventoryManager) -> None:
+    """Another change is in, and a third holds the level: only the ledger row says that its place is taken."""
+    add_vest(manager)
+    cancel(manager.client, ["None", "TransactionConflict", "ConditionalCheckFailed"])
+    assert manager.update_stock("VEST-M", "VEST", -3).stock == 7
+    assert audit.check(manager.client).drifts == ()
+
+
+def test_a_lost_answer_without_a_marker_is_unknown_not_busy(manager: InventoryManager, impatient: None) -> None:
+    """What timed out may still be waiting in the engine, so nobody may say that nothing was changed."""
+    add_vest(manager)
+
+    def lost(**_: object) -> None:
+        raise ReadTimeoutError(endpoint_url="http://127.0.0.1")
+
+    manager.client._connection.boto.meta.events.register(f"before-call.dynamodb.{TRANSACT}", lost)
+    with pytest.raises(OutcomeUnknown):
         manager.update_stock("VEST-M", "VEST", -3)

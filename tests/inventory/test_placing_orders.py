@@ -43,7 +43,7 @@ def test_its_lines_are_stored_in_the_order_given(manager: InventoryManager) -> N
         "PK": "ORDER#O-1",
         "SK": "ITEM#0001",
         "OrderId": "O-1",
-        "LineIndex": 1,
+        "Index": 1,
         "ProductId": "VEST",
         "SKU": "VEST-M",
         "Quantity": 3,

@@ -102,3 +102,9 @@ def _markers(table: Table) -> tuple[StoredItem, StoredItem]:
     named = table["REQUEST#press-1", "METADATA"]
     (unnamed,) = (row for (pk, _), row in table.items() if pk.startswith("REQUEST#") and row is not named)
     return named, unnamed
+
+
+def test_a_repeat_that_would_not_fit_any_more_is_the_first_outcome(manager: InventoryManager) -> None:
+    add_vest(manager)
+    first = manager.update_stock("VEST-M", "VEST", 60_000_000, request_key="k")
+    assert manager.update_stock("VEST-M", "VEST", 60_000_000, request_key="k") == first

@@ -185,7 +185,7 @@ def test_a_sku_the_product_does_not_have_is_named_and_nothing_changes(
 def test_more_than_a_key_can_hold_is_refused_and_nothing_changes(manager: InventoryManager) -> None:
     add_vest(manager)
     before = whole_table(manager.client)
-    with pytest.raises(InvalidValue, match="would take VEST-M over 99999999"):
+    with pytest.raises(InvalidValue, match="would take VEST-M in WH001 from 10 over 99999999"):
         manager.update_stock("VEST-M", "VEST", 99_999_990)
     assert whole_table(manager.client) == before
     assert manager.update_stock("VEST-M", "VEST", 99_999_989).stock == 99_999_999

@@ -44,7 +44,7 @@ class Command(InventoryCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the demo. Raises CommandError where the table holds data and --add is missing."""
         manager = self.manager(options)
-        if not options["add"] and not demo.is_empty(manager.client):
+        if not options["add"] and not manager.client.is_empty():
             raise CommandError(f"table {manager.client.table_name} holds data already; give --add to add a demo to it")
         products, seed = options["products"], options["seed"]
         if seed is None:

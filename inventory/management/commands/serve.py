@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.core.management import CommandError, call_command
 
-from inventory.demo import is_empty
 from inventory.dynamodb import engine
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.schema import ensure_table
@@ -18,6 +17,7 @@ from inventory.settings import EMBEDDED_ENGINES, PROJECT_ROOT, Settings
 
 _GUNICORN_CONFIG: Final = PROJECT_ROOT / "inventory_site" / "gunicorn.py"
 _DEMO_PRODUCTS: Final = 200
+_DEMO_SEED: Final = 1
 # What the workers of a killed server may need until they have noticed and stopped listening.
 _KILLED_SERVER_SECONDS: Final = 10.0
 
@@ -59,9 +59,14 @@ class Command(InventoryCommand):
     def _prepare_table(self) -> None:
         client = DynamoDBClient()
         ensure_table(client)
-        if is_empty(client):
+        # Says that a demo was begun, so that the start after a kill in its middle finishes it.
+        unfinished = client.settings.data_dir / f"demo.{client.table_name}.unfinished"
+        if unfinished.exists() or client.is_empty():
             self.stdout.write("The table is empty: demo data is written first.")
-            call_command("seed_demo", products=_DEMO_PRODUCTS)
+            unfinished.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.touch()
+            call_command("seed_demo", products=_DEMO_PRODUCTS, seed=_DEMO_SEED, add=True)
+            unfinished.unlink()
 
     def _run(self, address: Address, after_fork: Callable[[], None] | None = None) -> None:
         server = WebServer(_GUNICORN_CONFIG, after_fork)

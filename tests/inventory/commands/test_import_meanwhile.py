@@ -68,6 +68,14 @@ def test_an_edit_by_others_meanwhile_is_compared_again(manager: InventoryManager
     assert stored(manager, "PRODUCT#VEST", "VARIANT#VEST-M")["Price"] == 99
 
 
+def test_a_variant_that_is_gone_meanwhile_is_not_written_by_halves(manager: InventoryManager, csv_file: Write) -> None:
+    bring_in(manager, csv_file(VEST_M))
+    rows = [("PRODUCT#VEST", "VARIANT#VEST-M"), ("SKU#VEST-M", "METADATA"), ("LEDGER#VEST-M#WH001", "MOVE#0000000001")]
+    outcome = bring_in(manager, csv_file(DEARER), lambda: manager.client.batch_write(deletes=rows))
+    assert outcome[0].added == [2]
+    assert stored(manager, "PRODUCT#VEST", "VARIANT#VEST-M")["Stock"] == 10
+
+
 def test_a_product_that_appears_meanwhile_is_brought_up_to_the_file(manager: InventoryManager, csv_file: Write) -> None:
     others = [{"sku": "VEST-M", "name": "Old", "price": 1, "stock": 77}]
     outcomes = bring_in(
@@ -135,12 +143,14 @@ def test_ctrl_c_says_what_was_done_and_a_second_run_goes_on(
     manager: InventoryManager, run: Run, csv_file: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = csv_file(*(f"P{n},P,c,1,S{n},,1,1,WH001" for n in range(60)))
-    create, made = catalogue.create_products, []
+    create = catalogue.create_products
+    made: list[None] = []
 
     def interrupted(*arguments: Any) -> None:
         if made:
             raise KeyboardInterrupt
-        made.append(create(*arguments))
+        create(*arguments)
+        made.append(None)
 
     with monkeypatch.context() as patch:
         patch.setattr(catalogue, "create_products", interrupted)

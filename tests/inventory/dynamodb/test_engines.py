@@ -77,4 +77,4 @@ def test_each_engine_serves_and_ends(name: str, tmp_path: Path, capsys: pytest.C
     finally:
         attachment.release()
     assert not process.is_running()
-    assert ("nothing will be kept" in capsys.readouterr().err) is not engines.ENGINES[name].keeps_data
+    assert capsys.readouterr().err.strip() == engines.ENGINES[name].caution

@@ -117,12 +117,6 @@ def test_a_level_is_read_back_from_its_sort_key(sku: str, warehouse: str) -> Non
     assert keys.read_level_sk(keys.further_sk(sku, warehouse)) == (sku, warehouse)
 
 
-@given(ids, ids, revisions)
-def test_a_movement_is_read_back_from_its_keys(sku: str, warehouse: str, revision: int) -> None:
-    assert keys.read_ledger_pk(keys.ledger_pk(sku, warehouse)) == (sku, warehouse)
-    assert keys.read_movement_sk(keys.movement_sk(revision)) == revision
-
-
 @given(ids, ids)
 def test_two_ledgers_never_share_a_key(one: str, two: str) -> None:
     assert (keys.ledger_pk(one, two) == keys.ledger_pk(two, one)) == (one == two)
@@ -133,9 +127,9 @@ def test_other_rows_are_no_levels(sk: str) -> None:
     assert keys.read_level_sk(sk) is None
 
 
-@pytest.mark.parametrize("pk", ["PRODUCT#P", "LEDGER#S", "LEDGER#S#W#X"])
-def test_other_rows_are_no_ledgers(pk: str) -> None:
-    assert keys.read_ledger_pk(pk) is None
+def test_a_ledger_is_known_by_its_key() -> None:
+    assert keys.is_ledger_pk(keys.ledger_pk("S", "W"))
+    assert not keys.is_ledger_pk(keys.product_pk("P"))
 
 
 @pytest.mark.parametrize("value", ["Ä", "工具", "a b", "x" * 64, "$", "..", "a/b", "-", "é\u0301"])
