@@ -108,13 +108,12 @@ def _differs(row: CatalogueRow, variant: Variant) -> bool:
 
 def _errors(wanted: CatalogueProduct, stored: Stored) -> Iterable[RowError]:
     for row in wanted.rows:
-        owner = stored.owners.get(row.sku)
-        if owner is None or row.sku in stored.variants:
-            continue
-        whose = f"belongs to product {owner} already"
-        if owner == row.product_id:
-            whose = f"is left over from an unfinished load of product {owner}: finish that load first"
-        yield RowError(row.number, "sku", row.sku, whose)
+        owner, has_row = stored.owners.get(row.sku), row.sku in stored.variants
+        if owner not in (None, row.product_id):
+            yield RowError(row.number, "sku", row.sku, f"belongs to product {owner} already")
+        elif (owner or has_row) and not (stored.product and has_row):
+            whose = f"is left over from an unfinished load of product {row.product_id}: finish that load first"
+            yield RowError(row.number, "sku", row.sku, whose)
 
 
 def _notes(rows: Iterable[CatalogueRow], variants: Mapping[str, Variant]) -> Iterable[str]:
