@@ -38,7 +38,7 @@ class _Pass:
     """What the first pass keeps: a sum and the row's key by level, and what belongs together."""
 
     sums: dict[LevelName, int] = field(default_factory=dict)
-    level_keys: dict[LevelName, tuple[str, str]] = field(default_factory=dict)
+    level_keys: dict[LevelName, list[tuple[str, str]]] = field(default_factory=dict)
     misplaced: set[LevelName] = field(default_factory=set)
     unreadable: list[str] = field(default_factory=list)
     owners: dict[str, str] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class _Pass:
 
     def _take_level(self, level: StockLevel, key: tuple[str, str], item: WireItem) -> None:
         name = (level.sku, level.warehouse)
-        self.level_keys[name] = key
+        self.level_keys.setdefault(name, []).append(key)
         self._add(name, -_hash(level.revision, level.stock, level.allocated))
         if min(level.stock, level.allocated) < 0 or not items.indexed_as_stocked(item):
             self.misplaced.add(name)
@@ -79,12 +79,12 @@ class _Pass:
 
     def suspects(self) -> list[LevelName]:
         unproved = {name for name, total in self.sums.items() if total or name not in self.level_keys}
-        halves = {name for name, key in self.level_keys.items() if not self._is_whole(name, key)}
+        halves = {name for name, keys_ in self.level_keys.items() if not self._is_whole(name, keys_)}
         return sorted(unproved | self.misplaced | halves)
 
-    def _is_whole(self, name: LevelName, key: tuple[str, str]) -> bool:
+    def _is_whole(self, name: LevelName, rows: list[tuple[str, str]]) -> bool:
         owner = self.owners.get(name[0])
-        return owner in self.products and key[0] == keys.product_pk(owner or "")
+        return owner in self.products and [pk for pk, _ in rows] == [keys.product_pk(owner or "")]
 
 
 def _hash(revision: int, stock_then: int, allocated_then: int) -> int:
@@ -101,19 +101,23 @@ def check(client: DynamoDBClient, progress: Callable[[int], None] = lambda rows:
     """
     seen = _Pass()
     client.scan(seen.take, lambda rows: progress(len(rows)))
-    drifts = [drift for name in seen.suspects() for drift in _drifts(client, name, seen.level_keys.get(name))]
-    return Report(len(seen.level_keys), seen.movements, (*seen.unreadable, *drifts))
+    drifts = [drift for name in seen.suspects() for drift in _drifts(client, name, seen.level_keys.get(name, []))]
+    levels = sum(map(len, seen.level_keys.values()))
+    return Report(levels, seen.movements, (*seen.unreadable, *drifts))
 
 
 def _unreadable(pk: str, sk: str, error: Exception) -> str:
     return f"row {pk} / {sk} cannot be read: {type(error).__name__} {error}"
 
 
-def _drifts(client: DynamoDBClient, name: LevelName, key: tuple[str, str] | None) -> Iterator[str]:
+def _drifts(client: DynamoDBClient, name: LevelName, rows: list[tuple[str, str]]) -> Iterator[str]:
     """What is wrong with one level, looked at closely. Nothing, if it only moved meanwhile."""
     title = f"{name[0]} in {name[1]}"
+    if len(rows) > 1:
+        yield f"{title}: {len(rows)} rows say what its level is: {', '.join(' / '.join(row) for row in sorted(rows))}"
+        return
     try:
-        yield from _close_look(client, name, key, title)
+        yield from _close_look(client, name, rows[0] if rows else None, title)
     except _UNREADABLE as error:
         yield f"{title}: a row cannot be read: {type(error).__name__} {error}"
 

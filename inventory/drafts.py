@@ -73,7 +73,7 @@ def variant_draft(
         allocated=0,
         revision=1,
         warehouse=values.identifier(f"{where}warehouse", fields.get("warehouse") or default_warehouse),
-        attributes=values.attributes(fields.get("attributes")),
+        attributes=values.attributes(f"{where}attributes", fields.get("attributes")),
         created_at=now,
         updated_at=now,
     )
@@ -84,7 +84,7 @@ def refuse_repeats(field: str, ids: Sequence[str]) -> None:
     seen: set[str] = set()
     for one in ids:
         if one in seen:
-            raise InvalidValue(field, one, "is given twice")
+            raise InvalidValue(field, one, "names it twice")
         seen.add(one)
 
 

@@ -77,15 +77,17 @@ class RequestKeyReused(ConditionRefused):
 
 @dataclass(frozen=True)
 class Shortage:
-    """``asked`` is what the change needed, ``available`` what could be taken, in units."""
+    """``asked`` is what the change needed, ``available`` what could be taken so that ``floor`` stays, in units."""
 
     sku: str
     warehouse: str
     asked: int
     available: int
+    floor: int = 0
 
     def __str__(self) -> str:
-        return f"{self.sku} in {self.warehouse}: asked {self.asked}, available {self.available}"
+        text = f"{self.sku} in {self.warehouse}: asked {self.asked}, available {self.available}"
+        return f"{text} (at least {self.floor} must stay)" if self.floor else text
 
 
 class InsufficientStock(ConditionRefused):
@@ -107,11 +109,12 @@ class ProductNotFound(NotFound):
 
 
 class UnknownSku(NotFound):
-    """``skus`` are the ones that no product has."""
+    """``skus`` are the ones that no product has, or that ``product_id`` has not, where one is named."""
 
-    def __init__(self, skus: Iterable[str]) -> None:
-        self.skus = tuple(skus)
-        super().__init__("there is no SKU " + ", ".join(self.skus))
+    def __init__(self, skus: Iterable[str], product_id: str | None = None) -> None:
+        self.skus, self.product_id = tuple(skus), product_id
+        where = "there is no SKU" if product_id is None else f"product {product_id} has no SKU"
+        super().__init__(f"{where} {', '.join(self.skus)}")
 
 
 class TooManyActions(InventoryError):

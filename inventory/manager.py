@@ -8,7 +8,7 @@ from inventory import bulk, catalogue, ordering, stock, values
 from inventory.bulk import Progress
 from inventory.drafts import product_draft, variant_draft
 from inventory.dynamodb.client import DynamoDBClient
-from inventory.dynamodb.keys import MAX_QUANTITY
+from inventory.dynamodb.keys import MAX_PK_BYTES, MAX_QUANTITY, MAX_SK_BYTES
 from inventory.dynamodb.paging import MAX_LIMIT
 from inventory.dynamodb.wire import StoredItem
 from inventory.entities import (
@@ -138,7 +138,8 @@ class InventoryManager:
         For loading in bulk: 25 rows a call, not one transaction (see ``inventory.bulk``). Ids that exist are
         reported in ``existing``, products whose SKU is taken in ``taken``; neither is overwritten.
         """
-        drafts = [product_draft(fields, self.default_warehouse, f"products[{i}].") for i, fields in enumerate(products)]
+        given = _listed("products", products)
+        drafts = [product_draft(fields, self.default_warehouse, f"products[{i}].") for i, fields in enumerate(given)]
         return bulk.load_products(self.client, self.registry, drafts, self._actor(actor), progress)
 
     # Stock
@@ -215,7 +216,7 @@ class InventoryManager:
 
         Pairs that name nothing are left out.
         """
-        pairs = [_pair(key, index) for index, key in enumerate(keys)]
+        pairs = [_pair(key, index) for index, key in enumerate(_listed("keys", keys))]
         found = self.client.batch_get(pairs, consistent=True)
         return [found[pair] for pair in pairs if pair in found]
 
@@ -226,10 +227,18 @@ class InventoryManager:
         return values.quantity("limit", limit, least=1, most=MAX_LIMIT)
 
 
+def _listed(field: str, value: Any) -> Iterable[Any]:
+    if not isinstance(value, Iterable) or isinstance(value, (str, bytes, Mapping)):
+        raise InvalidValue(field, value, "must be a list")
+    return value
+
+
 def _pair(key: Any, index: int) -> tuple[str, str]:
     if not isinstance(key, Mapping):
         raise InvalidValue(f"keys[{index}]", key, "must be a mapping with pk and sk")
     pk, sk = key.get("pk"), key.get("sk")
     if not isinstance(pk, str) or not isinstance(sk, str) or not pk or not sk:
         raise InvalidValue(f"keys[{index}]", key, "must have a pk and a sk")
+    if len(pk.encode(errors="replace")) > MAX_PK_BYTES or len(sk.encode(errors="replace")) > MAX_SK_BYTES:
+        raise InvalidValue(f"keys[{index}]", key, f"may have {MAX_PK_BYTES} bytes in pk and {MAX_SK_BYTES} in sk")
     return pk, sk

@@ -103,7 +103,7 @@ def _refuse_impossible(levels: Sequence[StockLevel], changes: Sequence[StockChan
 
 def _shortages(levels: Sequence[StockLevel], changes: Sequence[StockChange]) -> InsufficientStock | None:
     short = [
-        Shortage(level.sku, level.warehouse, -change.stock, max(0, level.stock - change.floor))
+        Shortage(level.sku, level.warehouse, -change.stock, max(0, level.stock - change.floor), change.floor)
         for level, change in zip(levels, changes, strict=True)
         if change.stock < 0 and level.stock + change.stock < change.floor
     ]

@@ -69,7 +69,7 @@ def _current_level(client: DynamoDBClient, adjustment: Adjustment) -> StockLevel
         wanted.append((pk, keys.further_sk(adjustment.sku, adjustment.warehouse)))
     found = client.batch_get(wanted, consistent=True, decode=items.level)
     if home not in found:
-        raise UnknownSku([adjustment.sku])
+        raise UnknownSku([adjustment.sku], adjustment.product_id)
     if adjustment.warehouse in (None, found[home].warehouse):
         return found[home]
     return found.get(wanted[1]) or new_level(adjustment.product_id, adjustment.sku, adjustment.warehouse or "")

@@ -90,12 +90,13 @@ def text(field: str, value: object, most: int, required: bool = False) -> str:
     return value
 
 
-def attributes(value: object) -> dict[str, str]:
+def attributes(field: str, value: object) -> dict[str, str]:
     """What tells a variant from its siblings, such as ``{"Size": "XL"}``."""
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise InvalidValue("attributes", value, "must be pairs of name and value")
+        raise InvalidValue(field, value, "must be pairs of name and value")
     if len(value) > ATTRIBUTES:
-        raise InvalidValue("attributes", value, f"must be at most {ATTRIBUTES}")
-    return {text("attribute", name, 64, required=True): text(name, str(v), 256) for name, v in value.items()}
+        raise InvalidValue(field, value, f"must be at most {ATTRIBUTES}")
+    names = [text(f"{field}: the name", name, 64, required=True) for name in value]
+    return {name: text(f'{field}["{name}"]', str(value[name]), 256) for name in names}

@@ -12,10 +12,10 @@ from boto3.dynamodb.conditions import ConditionBase
 from inventory.dynamodb import expressions
 from inventory.dynamodb.backoff import CALL_DEADLINE, Deadline
 from inventory.dynamodb.connection import Connection
-from inventory.dynamodb.failures import ConditionFailed, Throttled, translated
+from inventory.dynamodb.failures import ConditionFailed, may_repeat, translated
 from inventory.dynamodb.schema import PK, SK, key_names
 from inventory.dynamodb.wire import Item, StoredItem, WireItem, dump, dump_item, load_item
-from inventory.errors import EngineUnavailable, TableMissing
+from inventory.errors import EngineUnavailable, InvalidValue
 from inventory.settings import Settings
 
 T = TypeVar("T")
@@ -24,16 +24,6 @@ KeyPair = tuple[str, str]
 
 GET_BATCH = 100
 WRITE_BATCH = 25
-
-
-# Transactions are repeated by ``transactions.commit``, which knows their witness.
-_REPEATABLE = {"GetItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem", "DescribeTimeToLive"}
-
-
-def _may_repeat(operation: str, error: Exception) -> bool:
-    if isinstance(error, TableMissing):
-        return False
-    return operation in _REPEATABLE or (isinstance(error, Throttled) and operation != "TransactWriteItems")
 
 
 class Rows(list[T], Generic[T]):
@@ -63,15 +53,17 @@ class DynamoDBClient:
     def call(self, operation: str, method: str, **params: Any) -> dict[str, Any]:
         """One raw call on this table; ``params`` and the answer in wire form.
 
-        A throttled call, and a lost one of those that may be repeated, is tried again for a moment.
+        A throttled call, and a lost one of those that may be repeated, is tried again for a moment, and once
+        at least: an answer that does not come takes longer than that moment.
         """
-        deadline = Deadline(CALL_DEADLINE)
+        deadline, again = Deadline(CALL_DEADLINE), False
         while True:
             try:
                 return self._call_once(operation, method, params)
-            except (Throttled, EngineUnavailable) as error:
-                if not _may_repeat(operation, error) or not deadline.wait():
+            except EngineUnavailable as error:
+                if not may_repeat(operation, error) or (not deadline.wait() and again):
                     raise
+                again = True
 
     def _call_once(self, operation: str, method: str, params: dict[str, Any]) -> dict[str, Any]:
         with translated(operation, self.table_name):
@@ -138,6 +130,8 @@ class DynamoDBClient:
         ``limit`` counts items returned, after the filter, over as many pages as it takes. Without a limit:
         the first page (up to 1 MB), or everything with ``all_pages``.
         """
+        if limit is not None and limit < 1:
+            raise InvalidValue("limit", limit, "must be at least 1")
         condition = expressions.key_condition(key_names(index_name)[0], pk, sk_condition)
         request = {
             "TableName": self.table_name,

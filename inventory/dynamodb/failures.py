@@ -16,6 +16,7 @@ from botocore.exceptions import (
 from botocore.exceptions import (
     ConnectionError as BotoConnectionError,
 )
+from botocore.parsers import ResponseParserError
 
 from inventory.dynamodb.wire import WireItem
 from inventory.errors import ConditionRefused, EngineUnavailable, InventoryError, OutcomeUnknown, TableMissing
@@ -98,6 +99,8 @@ def translated(operation: str, table_name: str) -> Iterator[None]:
         ) from error
     except (BotoConnectionError, HTTPClientError) as error:
         raise _unanswered(operation, error) from error
+    except ResponseParserError as error:
+        raise EngineUnavailable(f"what answers there does not speak DynamoDB: {_shortened(error)}") from error
     except ParamValidationError:  # a mistake in the calling code, not in how the database is reached
         raise
     except BotoCoreError as error:
@@ -110,8 +113,15 @@ def _of_client_error(error: ClientError, operation: str, table_name: str) -> Exc
         return Throttled(error)
     if code in _SERVER_FAULTS or error.response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500:
         return _unanswered(operation, error)
+    if code.isdigit():  # an HTTP status in place of one of DynamoDB's own codes
+        return EngineUnavailable(f"what answers there does not speak DynamoDB: {_shortened(error)}")
     known = _KNOWN.get(code)
     return known(error, table_name) if known else error
+
+
+def _shortened(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return text if len(text) <= 160 else f"{text[:157]}..."
 
 
 def _unanswered(operation: str, error: ClientError | BotoCoreError) -> EngineUnavailable:
@@ -129,3 +139,14 @@ _KNOWN: dict[str, Callable[[ClientError, str], Exception]] = {
     _UNSIGNED,
     lambda error, _: EngineUnavailable(f"AWS refused the credentials ({error})"),
 )
+
+
+# Transactions are repeated by ``transactions.commit``, which knows their witness.
+_REPEATABLE = {"GetItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem", "DescribeTimeToLive"}
+
+
+def may_repeat(operation: str, error: Exception) -> bool:
+    """Whether a call that failed so may simply be made again."""
+    if isinstance(error, TableMissing):
+        return False
+    return operation in _REPEATABLE or (isinstance(error, Throttled) and operation != "TransactWriteItems")

@@ -14,6 +14,9 @@ MAX_PRICE = Decimal("9999999999.99")
 MAX_QUANTITY = 99_999_999
 MAX_REVISION = 9_999_999_999
 MAX_INDEX = 9_999
+# DynamoDB's own limits.
+MAX_PK_BYTES = 2048
+MAX_SK_BYTES = 1024
 
 METADATA = "METADATA"
 CATALOG = "CATALOG"
@@ -21,12 +24,14 @@ CATEGORY = "CATEGORY#"
 WAREHOUSE = "WAREHOUSE#"
 LEDGER = "LEDGER#"
 
-# A sort key that starts with PREFIX lies between PREFIX and AFTER[PREFIX].
+# The character after #: a range that ends with it includes its last value.
 _END = "$"
 _CENT = Decimal("0.01")
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z")
 # Cc control, Cs half a surrogate pair (no UTF-8 for it), Zl and Zp line and paragraph separators.
 _REFUSED_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
+# Format characters (Cf) are seen by nobody or turn the text around; these two some scripts are written with.
+_JOINERS = "\u200c\u200d"
 
 
 class InvalidKeyPart(ValueError):
@@ -52,6 +57,8 @@ def id_part(value: object) -> str:
         raise InvalidKeyPart(value, "must not contain #")
     if any(unicodedata.category(c) in _REFUSED_CATEGORIES for c in value):
         raise InvalidKeyPart(value, "must not contain control characters")
+    if any(unicodedata.category(c) == "Cf" and c not in _JOINERS for c in value) or not value.strip(_JOINERS):
+        raise InvalidKeyPart(value, "must not contain invisible characters")
     return value
 
 

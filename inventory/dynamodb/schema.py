@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from inventory.dynamodb.backoff import Deadline
-from inventory.errors import EngineUnavailable, TableDiffers, TableMissing
+from inventory.errors import EngineUnavailable, InvalidValue, TableDiffers, TableMissing
 
 if TYPE_CHECKING:
     from inventory.dynamodb.client import DynamoDBClient
@@ -18,7 +18,11 @@ _CREATION_DEADLINE = 120.0
 
 def key_names(index_name: str | None) -> tuple[str, str]:
     """Names of the partition and sort key of the table or of one of its indexes."""
-    return INDEX_KEYS[index_name] if index_name else (PK, SK)
+    if index_name is None:
+        return PK, SK
+    if index_name not in INDEX_KEYS:
+        raise InvalidValue("index_name", index_name, f"must be one of {', '.join(INDEX_KEYS)}")
+    return INDEX_KEYS[index_name]
 
 
 def table_definition(table_name: str) -> dict[str, Any]:

@@ -172,6 +172,8 @@ def _faulty(number: int, lines: _Lines) -> _Record:
     # The lenient reader, for the sake of the product's id alone.
     cells = next(csv.reader([lines.record[0][: csv.field_size_limit()]]), [])
     too_long = sum(map(len, lines.record)) > csv.field_size_limit()
+    if too_long and len(lines.record) == 1 and lines.record[0].count('"') % 2 == 0:
+        return _Record(number, cells, f"a field has more than {csv.field_size_limit()} characters")
     if lines.ended or too_long:
         fault = "a quote is opened here and not closed, so that the rest of the file cannot be read"
         return _Record(number, cells, fault, last=True)

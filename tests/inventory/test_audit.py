@@ -158,3 +158,13 @@ def test_a_row_that_cannot_be_read_is_named(
     worked.update(*row, changes, remove=remove)
     drifts = audit.check(worked).drifts
     assert f"row {row[0]} / {row[1]} cannot be read" in drifts[0]
+
+
+def test_two_rows_that_claim_one_level_are_both_named(worked: DynamoDBClient) -> None:
+    row = worked.get(*HOME)
+    assert row is not None
+    worked.put({**row, "PK": "PRODUCT#OTHER", "Stock": 500, "GSI2SK": "QTY#00000500#VEST-M"})
+    (drift,) = audit.check(worked).drifts
+    assert drift == (
+        "VEST-M in WH001: 2 rows say what its level is: PRODUCT#OTHER / VARIANT#VEST-M, PRODUCT#VEST / VARIANT#VEST-M"
+    )

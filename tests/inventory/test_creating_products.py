@@ -203,7 +203,7 @@ def test_34_variants_are_refused_in_words_and_nothing_is_written(manager: Invent
         ({"variants": [{"sku": "A", "stock": 2.5}]}, "variants[0].stock"),
         ({"variants": [{"sku": "A", "stock": 100_000_000}]}, "variants[0].stock"),
         ({"variants": [{"sku": "A", "warehouse": "WH#1"}]}, "variants[0].warehouse"),
-        ({"variants": [{"sku": "A", "attributes": "XL"}]}, "attributes"),
+        ({"variants": [{"sku": "A", "attributes": "XL"}]}, "variants[0].attributes"),
         ({"variants": [{"sku": "A", "colour": "red"}]}, "variants[0].colour"),
     ],
 )

@@ -59,7 +59,7 @@ def test_a_taken_sku_is_named_with_its_owner_and_nothing_is_written(manager: Inv
         ({"sku": "A"}, "price"),
         ({"sku": "A", "price": "free"}, "price"),
         ({"sku": "A", "price": 1, "stock": "many"}, "stock"),
-        ({"sku": "A", "price": 1, "attributes": {"": "x"}}, "attribute"),
+        ({"sku": "A", "price": 1, "attributes": {"": "x"}}, "attributes: the name"),
         ({"sku": "A", "price": 1, "attributes": {str(i): "x" for i in range(51)}}, "attributes"),
         ({"sku": "A", "price": 1, "size": "XL"}, "size"),
         ("A", "variant"),

@@ -140,7 +140,7 @@ def test_a_decrease_below_min_stock_is_refused_and_nothing_changes(
     before = whole_table(manager.client)
     with pytest.raises(InsufficientStock) as refused:
         manager.update_stock("VEST-M", "VEST", change, min_stock=floor)
-    assert refused.value.shortages == (Shortage("VEST-M", "WH001", -change, available),)
+    assert refused.value.shortages == (Shortage("VEST-M", "WH001", -change, available, floor),)
     assert whole_table(manager.client) == before
 
 
@@ -176,7 +176,7 @@ def test_a_sku_the_product_does_not_have_is_named_and_nothing_changes(
     add_vest(manager)
     manager.create_product("HELMET", "Helmet", "Safety", 30)
     before = whole_table(manager.client)
-    with pytest.raises(UnknownSku, match=f"there is no SKU {sku}") as refused:
+    with pytest.raises(UnknownSku, match=f"product {product_id} has no SKU {sku}") as refused:
         manager.update_stock(sku, product_id, 1, warehouse=warehouse)
     assert refused.value.skus == (sku,)
     assert whole_table(manager.client) == before

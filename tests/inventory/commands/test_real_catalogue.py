@@ -19,6 +19,8 @@ from inventory.dynamodb import engine
 from inventory.settings import PROJECT_ROOT, Settings
 from tests.tables import whole_table
 
+pytestmark = pytest.mark.engine
+
 OURS = ("AWS_", "DJANGO_", "DYNAMODB_", "INVENTORY_")
 Rows = Sequence[Mapping[str, str]]
 

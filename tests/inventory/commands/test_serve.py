@@ -21,6 +21,8 @@ from inventory.dynamodb.engine_process import EngineProcess
 from inventory.dynamodb.schema import ensure_table
 from inventory.settings import PROJECT_ROOT, Settings
 
+pytestmark = pytest.mark.engine
+
 # What this test process was told is not for the server: that one is to run as it does outside of tests.
 OURS: Final = ("AWS_", "DJANGO_", "DYNAMODB_", "INVENTORY_")
 PATIENCE: Final = 60

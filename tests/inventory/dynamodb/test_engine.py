@@ -16,6 +16,8 @@ from inventory.errors import EngineUnavailable
 from inventory.settings import Settings
 from tests.inventory.dynamodb.engine_users import User
 
+pytestmark = pytest.mark.engine
+
 Start = Callable[..., User]
 
 

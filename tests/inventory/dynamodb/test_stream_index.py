@@ -11,6 +11,8 @@ from inventory.dynamodb import engine
 from inventory.dynamodb.engines import ENGINES
 from inventory.settings import Settings
 
+pytestmark = pytest.mark.engine
+
 # Read off dynoxide 1.2.1.
 _QUERY = (
     "SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = 'Inventory'"
