@@ -191,7 +191,7 @@ class InventoryManager:
     def create_order_transaction(
         self, order_id: str, customer_id: str, items: Sequence[Mapping[str, Any]], actor: str = ""
     ) -> OrderWithItems:
-        """Place an order for ``items`` (sku, quantity, price; optionally warehouse), all lines or none.
+        """Place an order for ``items`` (sku, quantity, price; optionally warehouse, product_id), all lines or none.
 
         The same order again is the same order. Raises InsufficientStock with every short SKU, UnknownSku with
         every unknown one, OrderExists for a different order under the id, TooManyActions above 33 SKUs.

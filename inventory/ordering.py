@@ -28,21 +28,25 @@ from inventory.plan import StockChange
 from inventory.turns import turn
 
 MAX_SKUS = 33
-_LINE_FIELDS = {"sku", "quantity", "price", "warehouse"}
+_LINE_FIELDS = {"sku", "quantity", "price", "warehouse", "product_id"}
 
 
 @dataclass(frozen=True)
 class LineDraft:
-    """A line as asked: units of a SKU at a price, from a warehouse or (None) from the SKU's home."""
+    """A line as asked: units of a SKU at a price, from a warehouse or (None) from the SKU's home.
+
+    ``product_id``, where given, must be the product the SKU belongs to.
+    """
 
     sku: str
     quantity: int
     price: Decimal
     warehouse: str | None
+    product_id: str | None
 
 
 def line_drafts(given: Any) -> list[LineDraft]:
-    """Lines from mappings with sku, quantity, price and optionally warehouse. Raises InvalidValue."""
+    """Lines from mappings with sku, quantity, price, optionally warehouse and product_id. Raises InvalidValue."""
     if not isinstance(given, Sequence) or isinstance(given, (str, bytes)) or not given:
         raise InvalidValue("items", given, "must be a list of at least one line")
     return [_line_draft(one, f"items[{i}]") for i, one in enumerate(given)]
@@ -54,12 +58,13 @@ def _line_draft(given: Any, where: str) -> LineDraft:
     for name in given:
         if name not in _LINE_FIELDS:
             raise InvalidValue(f"{where}.{name}", given[name], "is not a field here")
-    warehouse = given.get("warehouse")
+    warehouse, product_id = given.get("warehouse"), given.get("product_id")
     return LineDraft(
         sku=values.identifier(f"{where}.sku", given.get("sku")),
         quantity=values.quantity(f"{where}.quantity", given.get("quantity"), least=1),
         price=values.money(f"{where}.price", given.get("price")),
         warehouse=None if warehouse is None else values.identifier(f"{where}.warehouse", warehouse),
+        product_id=None if product_id is None else values.identifier(f"{where}.product_id", product_id),
     )
 
 
@@ -112,6 +117,9 @@ def _pointers(client: DynamoDBClient, drafts: Sequence[LineDraft]) -> dict[str, 
     unknown = [sku for sku in skus if sku not in pointers]
     if unknown:
         raise UnknownSku(unknown)
+    for draft in drafts:
+        if draft.product_id not in (None, pointers[draft.sku].product_id):
+            raise UnknownSku([draft.sku], draft.product_id)
     return pointers
 
 

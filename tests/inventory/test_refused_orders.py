@@ -142,3 +142,13 @@ def test_a_line_that_cannot_be_is_refused_by_its_place_and_name(
 def test_an_impossible_id_is_refused(manager: InventoryManager, order_id: str, customer_id: str) -> None:
     with pytest.raises(InvalidValue):
         manager.create_order_transaction(order_id, customer_id, [line("VEST-M")])
+
+
+def test_a_line_that_names_another_product_than_its_skus_is_refused(manager: InventoryManager) -> None:
+    add_vest(manager)
+    before = whole_table(manager.client)
+    with pytest.raises(UnknownSku, match="product HELMET has no SKU VEST-M"):
+        manager.create_order_transaction("O-1", "CUST-0012", [line("VEST-M") | {"product_id": "HELMET"}])
+    assert whole_table(manager.client) == before
+    placed = manager.create_order_transaction("O-1", "CUST-0012", [line("VEST-M") | {"product_id": "VEST"}])
+    assert placed.lines[0].product_id == "VEST"
