@@ -10,3 +10,6 @@ from inventory_site.settings import *  # noqa: F403
 
 # Without collectstatic, and without its manifest of hashed names.
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+# Static files are found where they lie: nothing is collected for tests, and a fresh clone has no folder for it.
+WHITENOISE_AUTOREFRESH = True
