@@ -79,7 +79,7 @@ class _Pass:
 
     def suspects(self) -> list[LevelName]:
         unproved = {name for name, total in self.sums.items() if total or name not in self.level_keys}
-        halves = {name for name, keys_ in self.level_keys.items() if not self._is_whole(name, keys_)}
+        halves = {name for name, rows in self.level_keys.items() if not self._is_whole(name, rows)}
         return sorted(unproved | self.misplaced | halves)
 
     def _is_whole(self, name: LevelName, rows: list[tuple[str, str]]) -> bool:

@@ -1,7 +1,5 @@
 """Stock of one SKU: adjusting it, its levels running low, its ledger."""
 
-import hashlib
-import json
 import time
 import uuid
 from collections.abc import Sequence
@@ -88,15 +86,14 @@ class Request:
         self._expires = asked.request_key is None
         self._key = asked.request_key or uuid.uuid4().hex
         what = [asked.product_id, asked.sku, level.warehouse, asked.change]
-        self._hash = hashlib.sha256(json.dumps(what).encode()).hexdigest()
-        self._witness = Witness(client, self.name, self._hash, lambda: RequestKeyReused(self._key))
+        self._witness = Witness(client, self.name, what, lambda: RequestKeyReused(self._key))
 
     @property
     def name(self) -> str:
         return keys.request_pk(self._key)
 
     def writes(self, after: Sequence[StockLevel], now: str) -> Sequence[Write]:
-        marker = items.marker_item(self._key, self._hash, after[0], now)
+        marker = items.marker_item(self._key, self._witness.content_hash, after[0], now)
         if self._expires:
             marker[TTL_ATTRIBUTE] = int(time.time()) + _KEEP_OWN_MARKERS
         return [put_new(marker, self._witness.refused)]

@@ -1,7 +1,10 @@
 """Writes that go together, each with the error that its refusal means."""
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from inventory.dynamodb.attributes import content_hash
@@ -39,12 +42,19 @@ class AlreadyDone(Exception):
 
 @dataclass(frozen=True)
 class Witness:
-    """The row that shows whether a request was done: this one by its hash, else ``other`` makes the error."""
+    """The row that shows whether a request was done: the one that ``asked`` for this, by the hash of it, or
+    another one, for which ``other`` makes the error. ``asked`` is what JSON can hold.
+    """
 
     client: DynamoDBClient
     pk: str
-    content_hash: str
+    asked: Sequence[Any]
     other: Callable[[], Exception]
+
+    @cached_property
+    def content_hash(self) -> str:
+        """What the row holds of the request: SHA-256 of its JSON."""
+        return hashlib.sha256(json.dumps(self.asked).encode()).hexdigest()
 
     def refused(self, row: WireItem | None) -> Exception | None:
         """What the row means for this request (a Refusal)."""

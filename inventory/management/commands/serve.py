@@ -61,8 +61,10 @@ class Command(InventoryCommand):
         ensure_table(client)
         # Says that a demo was begun, so that the start after a kill in its middle finishes it.
         unfinished = client.settings.data_dir / f"demo.{client.table_name}.unfinished"
-        if unfinished.exists() or client.is_empty():
-            self.stdout.write("The table is empty: demo data is written first.")
+        begun = unfinished.exists()
+        if begun or client.is_empty():
+            why = "The demo was not finished" if begun else "The table is empty"
+            self.stdout.write(f"{why}: demo data is written first.")
             unfinished.parent.mkdir(parents=True, exist_ok=True)
             unfinished.touch()
             call_command("seed_demo", products=_DEMO_PRODUCTS, seed=_DEMO_SEED, add=True)
