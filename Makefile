@@ -26,7 +26,7 @@ lint: $(STAMPS)/python ## Check style, formatting and types
 	$(BIN)/mypy .
 
 clean: ## Remove what was installed and built; the data in var/ stays
-	rm -rf .venv node_modules staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules staticfiles staticfiles.collected staticfiles.lock .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # --- What the targets above need ---
 

@@ -18,8 +18,10 @@ def collect_if_changed() -> bool:
     collected = root.with_name(f"{root.name}.collected")
     with held(root.with_name(f"{root.name}.lock")):
         now = _fingerprint()
-        if collected.is_file() and collected.read_text() == now:
+        # The folder may have been removed since, and a run that was killed must not pass for one that ended.
+        if root.is_dir() and collected.is_file() and collected.read_text() == now:
             return False
+        collected.unlink(missing_ok=True)
         call_command("collectstatic", interactive=False, verbosity=0)
         collected.write_text(now)
         return True
