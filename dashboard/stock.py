@@ -3,31 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 
 from inventory.entities import ProductWithVariants, StockLevel
-
-LOW_STOCK = 10
-
-
-class StockStatus(Enum):
-    """How much can still be promised. The value is the name of its colour and shape in the style sheet."""
-
-    OUT = "out"
-    LOW = "low"
-    IN_STOCK = "ok"
-
-    @property
-    def word(self) -> str:
-        return {"out": "Out", "low": "Low", "ok": "In stock"}[self.value]
-
-    @classmethod
-    def of(cls, units: int) -> "StockStatus":
-        """The status of so many available units; ten are still low."""
-        if units <= 0:
-            return cls.OUT
-        return cls.LOW if units <= LOW_STOCK else cls.IN_STOCK
+from web.status import StockStatus
 
 
 @dataclass(frozen=True)

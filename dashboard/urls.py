@@ -3,8 +3,8 @@
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from dashboard.converters import NameConverter
 from dashboard.views.catalogue import category, category_list, product
+from web.converters import NameConverter
 
 register_converter(NameConverter, "name")
 

@@ -28,6 +28,7 @@ ALLOWED_HOSTS = words("INVENTORY_ALLOWED_HOSTS", default="127.0.0.1, localhost, 
 
 INSTALLED_APPS = [
     "inventory",
+    "web",
     "dashboard",
     "orders",
     "django_htmx",

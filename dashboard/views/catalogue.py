@@ -5,13 +5,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboard.forms import PriceRangeForm, explained
-from dashboard.htmx import HtmxHttpRequest, render_page, wants_fragment
-from dashboard.inventory import manager
-from dashboard.outage import explains_outage
 from dashboard.stock import StockSummary
 from inventory.entities import Page, Product
 from inventory.errors import InvalidCursor, InvalidValue
 from inventory.values import identifier
+from web.htmx import HtmxHttpRequest, render_page, wants_fragment
+from web.inventory import manager
+from web.outage import explains_outage
 
 PAGE_SIZE = 50
 

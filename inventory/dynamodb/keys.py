@@ -26,7 +26,10 @@ LEDGER = "LEDGER#"
 
 # The character after #: a range that ends with it includes its last value.
 _END = "$"
+# Beyond all letters, for a range of texts that begin alike.
+_LAST = "\U0010ffff"
 _CENT = Decimal("0.01")
+_WORD_SHELF = 2
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z")
 # Cc control, Cs half a surrogate pair (no UTF-8 for it), Zl and Zp line and paragraph separators.
 _REFUSED_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
@@ -150,7 +153,58 @@ def warehouse_sk(warehouse: str) -> str:
     return f"{WAREHOUSE}{id_part(warehouse)}"
 
 
+def barcode_pk(barcode: str) -> str:
+    return f"BARCODE#{id_part(barcode)}"
+
+
+def word_pk(word: str) -> str:
+    """Words of names are kept by their first two letters, so that a search by two letters or more meets one place."""
+    return f"WORD#{word[:_WORD_SHELF]}"
+
+
+def word_sk(word: str, product_id: str) -> str:
+    return f"{word}#{id_part(product_id)}"
+
+
+def word_range(beginning: str) -> tuple[str, str]:
+    """First and last sort key of the words that begin so; a single letter is looked for as a whole word."""
+    if len(beginning) < _WORD_SHELF:
+        return f"{beginning}#", f"{beginning}{_END}"
+    return beginning, f"{beginning}{_LAST}"
+
+
+def user_pk(username: str) -> str:
+    return f"USER#{id_part(username)}"
+
+
+def session_pk(session_key: str) -> str:
+    """``session_key`` is random text of the session store, checked there."""
+    return f"SESSION#{session_key}"
+
+
+def sign_in_pk(who: str) -> str:
+    """Where failures to sign in are counted; ``who`` is a hash of a name or of an address."""
+    return f"SIGNIN#{id_part(who)}"
+
+
 # GSI1
+
+
+def users_pk() -> str:
+    return "USERS"
+
+
+def users_sk(username: str) -> str:
+    return f"USER#{id_part(username)}"
+
+
+def users_range() -> tuple[str, str]:
+    return "USER#", f"USER{_END}"
+
+
+def low_pk(warehouse: str) -> str:
+    """Levels at or below their own reorder point, and no others; sorted as ``stock_sk``."""
+    return f"LOW#{id_part(warehouse)}"
 
 
 def category_pk(category: str) -> str:
@@ -189,7 +243,17 @@ def activity_sk(timestamp: str, sku: str, revision: int) -> str:
     return f"{timestamp_part(timestamp)}#{id_part(sku)}#{revision_part(revision)}"
 
 
+def time_range(first: str, last: str) -> tuple[str, str]:
+    """First and last sort key of rows sorted by time, from one timestamp to another, both included."""
+    return timestamp_part(first), f"{timestamp_part(last)}{_END}"
+
+
 # GSI2
+
+
+def movement_time_sk(timestamp: str, revision: int) -> str:
+    """A ledger by time, beside the ledger by revision; the partition is ``ledger_pk``."""
+    return f"{timestamp_part(timestamp)}#{revision_part(revision)}"
 
 
 def stock_pk(warehouse: str) -> str:

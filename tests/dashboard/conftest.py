@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from moto import mock_aws
 
-from dashboard.inventory import manager
 from inventory import InventoryManager
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.schema import ensure_table
 from inventory.settings import Settings
 from tests.dashboard.shelves import fill
+from web.inventory import manager
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InventoryManager
         inventory = InventoryManager(settings=settings, client=client)
         fill(inventory)
         manager.cache_clear()
-        patch.setattr("dashboard.inventory.InventoryManager", lambda: inventory)
+        patch.setattr("web.inventory.InventoryManager", lambda: inventory)
         yield inventory
     manager.cache_clear()
 

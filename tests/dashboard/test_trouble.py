@@ -7,9 +7,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from dashboard.inventory import manager
 from inventory import InventoryManager
 from inventory.errors import EngineUnavailable
+from web.inventory import manager
 
 ADDRESSES = ["/categories/", "/categories/Tools/", "/products/VEST/"]
 
@@ -65,7 +65,7 @@ def test_the_pages_of_trouble_need_nothing(monkeypatch: pytest.MonkeyPatch, temp
         raise AssertionError("a page of trouble asked the inventory")
 
     manager.cache_clear()
-    monkeypatch.setattr("dashboard.inventory.InventoryManager", unexpected)
+    monkeypatch.setattr("web.inventory.InventoryManager", unexpected)
     assert words in render_to_string(template)
 
 

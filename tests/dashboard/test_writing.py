@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.converters import NameConverter
-from dashboard.stock import StockStatus
-from dashboard.templatetags.stockroom import moment, money, units
+from web.converters import NameConverter
+from web.status import StockStatus
+from web.templatetags.stockroom import moment, money, units
 
 
 @given(st.text(min_size=1))

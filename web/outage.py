@@ -7,8 +7,8 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpResponse
 
-from dashboard.htmx import HtmxHttpRequest, render_page
 from inventory.errors import EngineUnavailable
+from web.htmx import HtmxHttpRequest, render_page
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HtmxHttpRequest, P], HttpResponse]

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from django import template
 
-from dashboard.inventory import manager
-from dashboard.stock import StockStatus
 from inventory.entities import Category
 from inventory.errors import InventoryError
+from web.inventory import manager
+from web.status import StockStatus
 
 register = template.Library()
 
