@@ -117,6 +117,15 @@ class UnknownSku(NotFound):
         super().__init__(f"{where} {', '.join(self.skus)}")
 
 
+class NotAllowed(InventoryError):
+    """``username`` may not do ``permission``, or not to the stock of ``warehouse``. Nothing was changed."""
+
+    def __init__(self, username: str, permission: str, warehouse: str | None) -> None:
+        where = f" in {warehouse}" if warehouse else ""
+        super().__init__(f"{username} may not {permission}{where}")
+        self.username, self.permission, self.warehouse = username, permission, warehouse
+
+
 class TooManyActions(InventoryError):
     """More than one transaction of DynamoDB can hold."""
 
