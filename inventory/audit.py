@@ -3,22 +3,24 @@
 The first pass reads the whole table once and keeps, for each level, one number whatever the length of its
 ledger and whatever the order the rows come in: a row that leads from balance a at revision r-1 to balance b
 at revision r adds hash(r, b) - hash(r-1, a), so that a gap-free chain from nothing leaves the hash of its
-newest row alone, which the level takes off again. What does not come to zero is walked row by row under
-consistent reads; a level that merely moved while the table was being read turns out clean there, so the
-audit can run beside the day's work.
+newest row alone, which the level takes off again; a movement that was undone and the one that undid it add and
+take off one and the same hash. What does not come to zero is walked row by row under consistent reads; a level
+that merely moved while the table was being read turns out clean there, so the audit can run beside the day's work.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from inventory import stock
+from inventory import ledger
 from inventory.dynamodb import items, keys
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.wire import WireItem
 from inventory.entities import Movement, StockLevel
 
 LevelName = tuple[str, str]
+# A level's reorder point, and whether it is retired.
+Common = tuple[int | None, bool]
 
 # What reading a row raises where an attribute is missing, of another type, or beyond what a key holds.
 _UNREADABLE = (KeyError, ValueError, TypeError)
@@ -43,6 +45,9 @@ class _Pass:
     unreadable: list[str] = field(default_factory=list)
     owners: dict[str, str] = field(default_factory=dict)
     products: set[str] = field(default_factory=set)
+    # What all levels of a SKU must agree on, by SKU at home, by level in further warehouses.
+    homes: dict[str, Common] = field(default_factory=dict)
+    further: dict[LevelName, Common] = field(default_factory=dict)
     movements: int = 0
 
     def take(self, item: WireItem) -> None:
@@ -66,11 +71,19 @@ class _Pass:
         self.movements += 1
         before = _hash(move.revision - 1, move.stock - move.change, move.allocated - move.allocated_change)
         self._add((move.sku, move.warehouse), _hash(move.revision, move.stock, move.allocated) - before)
+        if move.undone_by is not None:
+            self._add((move.sku, move.warehouse), _undo_hash(move.revision, move.undone_by, move.change))
+        if move.undoes is not None:
+            self._add((move.sku, move.warehouse), -_undo_hash(move.undoes, move.revision, -move.change))
 
     def _take_level(self, level: StockLevel, key: tuple[str, str], item: WireItem) -> None:
         name = (level.sku, level.warehouse)
         self.level_keys.setdefault(name, []).append(key)
         self._add(name, -_hash(level.revision, level.stock, level.allocated))
+        if level.home:
+            self.homes[level.sku] = _common(level)
+        else:
+            self.further[name] = _common(level)
         if min(level.stock, level.allocated) < 0 or not items.indexed_as_stocked(item):
             self.misplaced.add(name)
 
@@ -80,11 +93,21 @@ class _Pass:
     def suspects(self) -> list[LevelName]:
         unproved = {name for name, total in self.sums.items() if total or name not in self.level_keys}
         halves = {name for name, rows in self.level_keys.items() if not self._is_whole(name, rows)}
-        return sorted(unproved | self.misplaced | halves)
+        apart = {name for name, common in self.further.items() if self.homes.get(name[0], common) != common}
+        return sorted(unproved | self.misplaced | halves | apart)
 
     def _is_whole(self, name: LevelName, rows: list[tuple[str, str]]) -> bool:
         owner = self.owners.get(name[0])
         return owner in self.products and [pk for pk, _ in rows] == [keys.product_pk(owner or "")]
+
+
+def _common(level: StockLevel) -> Common:
+    return level.reorder_point, level.retired
+
+
+def _undo_hash(undone: int, by: int, change: int) -> int:
+    text = f"{undone} undone by {by}: {change}".encode()
+    return int.from_bytes(blake2b(text, digest_size=16).digest(), "big")
 
 
 def _hash(revision: int, stock_then: int, allocated_then: int) -> int:
@@ -124,7 +147,7 @@ def _drifts(client: DynamoDBClient, name: LevelName, rows: list[tuple[str, str]]
 
 def _close_look(client: DynamoDBClient, name: LevelName, key: tuple[str, str] | None, title: str) -> Iterator[str]:
     # The ledger first, then the level: they are written together, so the level cannot be behind what was read.
-    moves = stock.ledger(client, *name, keys.MAX_REVISION)
+    moves = ledger.movements(client, *name, keys.MAX_REVISION)
     row = client.get(*key, consistent=True, decode=lambda item: item) if key else None
     if row is None:
         yield from _ledger_alone(client, moves, title)
@@ -133,10 +156,14 @@ def _close_look(client: DynamoDBClient, name: LevelName, key: tuple[str, str] | 
     ahead = [move.revision for move in moves if move.revision > level.revision]
     if ahead:
         yield f"{title}: the level is at revision {level.revision}, its ledger at {ahead[-1]}"
-    yield from _chain_drifts(title, level, stock.ledger(client, *name, level.revision))
+    moves = ledger.movements(client, *name, level.revision)
+    yield from _chain_drifts(title, level, moves)
+    yield from _undo_drifts(client, title, moves)
     if level.stock >= 0 and not items.indexed_as_stocked(row):
-        yield f"{title}: the low-stock index does not say {level.stock}"
+        retired = f"{title}: it is retired and still in the low-stock index"
+        yield retired if level.retired else f"{title}: the low-stock index does not say {level.stock}"
     yield from _half_drifts(client, title, level)
+    yield from _common_drifts(client, title, level)
 
 
 def _ledger_alone(client: DynamoDBClient, moves: list[Movement], title: str) -> Iterator[str]:
@@ -174,6 +201,45 @@ def _chain_drifts(title: str, level: StockLevel, moves: list[Movement]) -> Itera
         )
     if min(level.stock, level.allocated) < 0:
         yield f"{title}: the level is below zero"
+
+
+def _undo_drifts(client: DynamoDBClient, title: str, moves: list[Movement]) -> Iterator[str]:
+    """Where a movement and the one that took it back do not name each other, or do not cancel out."""
+    by_revision = {move.revision: move for move in moves}
+    for move in moves:
+        undoing = by_revision.get(move.undone_by or 0) or _undone_since(client, move)
+        if move.undone_by is not None and (undoing is None or undoing.undoes != move.revision):
+            yield f"{title}: movement {move.revision} says {move.undone_by} undid it, which says otherwise"
+        undone = by_revision.get(move.undoes or 0)
+        if move.undoes is not None and (undone is None or undone.undone_by != move.revision):
+            yield f"{title}: movement {move.revision} says it undid {move.undoes}, which says otherwise"
+        elif undone is not None and undone.change != -move.change:
+            yield f"{title}: movement {move.revision} undid {undone.change} by {move.change}"
+
+
+def _undone_since(client: DynamoDBClient, move: Movement) -> Movement | None:
+    # Taken back after the level was read: its row is there, if the mark is right.
+    if move.undone_by is None:
+        return None
+    place = items.movement_key(move.sku, move.warehouse, move.undone_by)
+    return client.get(*place, consistent=True, decode=items.movement)
+
+
+def _common_drifts(client: DynamoDBClient, title: str, level: StockLevel) -> Iterator[str]:
+    """Where a level in a further warehouse disagrees with the variant's own row."""
+    if level.home:
+        return
+    # Both rows anew, in one call: they may have been changed together since the level was read.
+    places = [items.variant_key(level.product_id, level.sku), items.level_key(level)]
+    found = client.batch_get(places, consistent=True, decode=items.level)
+    home, here = (found.get(place) for place in places)
+    if home is None or here is None:
+        return
+    if home.reorder_point != here.reorder_point:
+        yield f"{title}: its reorder point is {here.reorder_point}, its variant's {home.reorder_point}"
+    if home.retired != here.retired:
+        which = ("it", "its variant") if here.retired else ("its variant", "it")
+        yield f"{title}: {which[0]} is retired, {which[1]} is not"
 
 
 def _half_drifts(client: DynamoDBClient, title: str, level: StockLevel) -> Iterator[str]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass
-from functools import partial
+from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
 
-from inventory import demo_catalogue, demo_orders
+from inventory import clock, demo_adjustments, demo_catalogue, demo_orders, demo_past
 from inventory.demo_catalogue import DemoProduct
 from inventory.demo_orders import DemoOrder
+from inventory.demo_past import DemoTimes
 from inventory.demo_words import WAREHOUSES
 from inventory.entities import Warehouse
 from inventory.errors import InsufficientStock, OrderExists, UnknownSku
@@ -49,9 +52,13 @@ def seed(manager: InventoryManager, products: int, seed: int, progress: Progress
     What exists under their ids is left alone, so the same call again finishes what an interruption left.
     ``progress`` is told what has been made ("products", "orders") and how many more of it.
     """
+    times = DemoTimes(datetime.now(UTC))
     _name_warehouses(manager)
-    made, existing = _make_products(manager, products, seed, progress)
-    placed, there = _place_orders(manager, products, seed, progress)
+    with clock.at(times.opening):
+        made, existing = _make_products(manager, products, seed, progress)
+    _sell(manager, products, seed, times)
+    placed, there = _place_orders(manager, products, seed, times, progress)
+    _adjust(manager, products, seed, times)
     return Seeded(made, existing, placed, there)
 
 
@@ -70,7 +77,8 @@ def _make_products(manager: InventoryManager, products: int, seed: int, progress
             result = manager.batch_create_products([one.fields() for one in group], actor=_ACTOR)
             others = set(result.taken)
             whole = [one for one in group if one.product_id not in others]
-            list(pool.map(partial(_stock_elsewhere, manager), whole))
+            # Threads of a pool know nothing of the moment that this one is told about.
+            list(pool.map(lambda run, one: run(_stock_elsewhere, manager, one), _contexts(len(whole)), whole))
             made, existing = made + result.count, existing + len(result.existing) + len(others)
             progress("products", len(group))
     return made, existing
@@ -92,13 +100,33 @@ def _stock_elsewhere(manager: InventoryManager, product: DemoProduct) -> None:
             )
 
 
-def _place_orders(manager: InventoryManager, products: int, seed: int, progress: Progress) -> tuple[int, int]:
+def _contexts(count: int) -> Iterator[Callable[..., None]]:
+    return (copy_context().run for _ in range(count))
+
+
+def _sell(manager: InventoryManager, products: int, seed: int, times: DemoTimes) -> None:
+    for sale in demo_past.sales(seed, products, times):
+        with clock.at(sale.moment), suppress(InsufficientStock, UnknownSku):
+            manager.update_stock(
+                sale.sku,
+                sale.product_id,
+                -sale.units,
+                reason=sale.reason,
+                note=sale.note,
+                actor=_ACTOR,
+                request_key=sale.request_key,
+            )
+
+
+def _place_orders(
+    manager: InventoryManager, products: int, seed: int, times: DemoTimes, progress: Progress
+) -> tuple[int, int]:
     placed = existing = 0
-    for order in demo_orders.orders(seed, products):
-        if _place(manager, order):
-            placed += 1
-        else:
-            existing += 1
+    most = demo_orders.most_orders(products)
+    for number, order in enumerate(demo_orders.orders(seed, products)):
+        with clock.at(times.order(number / most)):
+            is_new = _place(manager, order)
+        placed, existing = placed + is_new, existing + (not is_new)
         progress("orders", 1)
     return placed, existing
 
@@ -112,6 +140,22 @@ def _place(manager: InventoryManager, order: DemoOrder) -> bool:
     except (OrderExists, InsufficientStock, UnknownSku):
         return False
     return True
+
+
+def _adjust(manager: InventoryManager, products: int, seed: int, times: DemoTimes) -> None:
+    """What happened today besides; each once, as its request key says."""
+    happened = list(demo_adjustments.adjustments(seed, products))
+    for number, one in enumerate(happened, start=1):
+        with clock.at(times.today(number / (len(happened) + 1))), suppress(InsufficientStock, UnknownSku):
+            manager.update_stock(
+                one.sku,
+                one.product_id,
+                one.change,
+                reason=one.reason,
+                note=one.note,
+                actor=_ACTOR,
+                request_key=one.request_key,
+            )
 
 
 def _groups(source: Iterator[T], size: int) -> Iterator[list[T]]:

@@ -8,21 +8,34 @@ from decimal import Decimal
 from inventory.demo_words import FAMILIES, GRADES, MAKERS, WAREHOUSES, Family
 
 _CENT = Decimal("0.01")
+_PACKS = (1, 5, 6, 10, 12, 20, 25, 50)
+# Digits of a barcode tell the seed, the product and the variant apart; beyond that many seeds there is no room.
+_SEEDS_WITH_BARCODES = 100
+# The first products of a demo have a past of some weeks, as many as a person may look at; all of them would take long.
+WITH_A_PAST = 200
 _HOMES = [warehouse_id for warehouse_id, _, _ in WAREHOUSES]
 _SHARES = [share for _, _, share in WAREHOUSES]
 
 
 @dataclass(frozen=True)
 class DemoVariant:
-    """``stock`` units at home, and ``elsewhere`` units by further warehouse."""
+    """``stock`` units at home, ``before`` of them some weeks ago, and ``elsewhere`` units by further warehouse.
+
+    The rest as ``create_product`` has it.
+    """
 
     sku: str
     name: str
     price: Decimal
     stock: int
+    before: int
     warehouse: str
     attributes: dict[str, str]
     elsewhere: dict[str, int]
+    barcode: str
+    reorder_point: int | None
+    reorder_level: int | None
+    pack_size: int
 
 
 @dataclass(frozen=True)
@@ -36,9 +49,13 @@ class DemoProduct:
 
     def fields(self) -> dict[str, object]:
         """The arguments of ``create_product``."""
-        names = ("sku", "name", "price", "stock", "warehouse", "attributes")
-        variants = [{name: getattr(variant, name) for name in names} for variant in self.variants]
-        return {**vars(self), "variants": variants}
+        return {**vars(self), "variants": [_variant_fields(variant) for variant in self.variants]}
+
+
+def _variant_fields(variant: DemoVariant) -> dict[str, object]:
+    others = ("before", "elsewhere")
+    kept = {name: value for name, value in vars(variant).items() if name not in others}
+    return {**kept, "stock": variant.before}
 
 
 def product(seed: int, number: int) -> DemoProduct:
@@ -52,7 +69,7 @@ def product(seed: int, number: int) -> DemoProduct:
     price = _price(chance, family)
     options = _options(chance, family)
     variants = tuple(
-        _variant(chance, family, f"{product_id}-{_slug(option)}", name, option, place, price, home)
+        _variant(chance, family, f"{product_id}-{_slug(option)}", name, option, place, price, home, (seed, number))
         for place, option in enumerate(options)
     )
     return DemoProduct(product_id, name, family.category, price, family.about, variants)
@@ -87,16 +104,51 @@ def _variant(
     place: int,
     price: Decimal,
     home: str,
+    made_as: tuple[int, int],
 ) -> DemoVariant:
+    reorder_point, reorder_level, pack_size = _reordering(sku, price)
+    stock = _stock(chance, price)
     return DemoVariant(
         sku=sku,
         name=f"{product_name}, {option}",
         price=_shelf_price(price * (1 + family.step * place)) if place else price,
-        stock=_stock(chance, price),
+        stock=stock,
+        before=stock + (_sold(sku, stock, reorder_point) if made_as[1] < WITH_A_PAST else 0),
         warehouse=home,
         attributes={family.axis: option},
         elsewhere=_elsewhere(chance, home),
+        barcode=_barcode(*made_as, place),
+        reorder_point=reorder_point,
+        reorder_level=reorder_level,
+        pack_size=pack_size,
     )
+
+
+def _reordering(sku: str, price: Decimal) -> tuple[int | None, int | None, int]:
+    """Reorder point and level, and pack size: of cheap things more at once. One variant in seven has none."""
+    chance = random.Random(f"reordering {sku}")  # noqa: S311 - makes up goods, guards nothing
+    least, most, packs = (2, 8, 1) if price > 40 else (8, 25, 5) if price > 8 else (20, 90, len(_PACKS))
+    if chance.random() < 1 / 7:
+        return None, None, 1
+    point = chance.randint(least, most)
+    return point, point * chance.randint(2, 4), chance.choice(_PACKS[:packs])
+
+
+def _sold(sku: str, stock: int, reorder_point: int | None) -> int:
+    """Units that went over the counter since: of what runs low many, of a few others some."""
+    chance = random.Random(f"sold {sku}")  # noqa: S311 - makes up goods, guards nothing
+    if reorder_point is not None and stock <= reorder_point:
+        return reorder_point - stock + chance.randint(reorder_point, 3 * reorder_point)
+    return chance.randint(1, stock) if stock and chance.random() < 1 / 8 else 0
+
+
+def _barcode(seed: int, number: int, place: int) -> str:
+    """An EAN-13 of the range that is free for use within a company. One product in ten has none."""
+    if seed >= _SEEDS_WITH_BARCODES or number % 10 == 9:
+        return ""
+    digits = f"20{seed:02}{number:07}{place}"
+    weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
+    return f"{digits}{-weighted % 10}"
 
 
 def _stock(chance: random.Random, price: Decimal) -> int:

@@ -6,10 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from inventory import clock, values
+from inventory.days import DATE_LENGTH, with_day
 from inventory.entities import Product, Variant
 from inventory.errors import InvalidValue
 
-_VARIANT_FIELDS = {"sku", "name", "price", "stock", "warehouse", "attributes"}
+_VARIANT_FIELDS = {
+    *("sku", "name", "price", "stock", "warehouse", "attributes"),
+    *("barcode", "reorder_point", "reorder_level", "pack_size"),
+}
 _PRODUCT_FIELDS = {"product_id", "name", "category", "base_price", "description", "variants"}
 
 
@@ -29,14 +33,21 @@ def product_draft(fields: Any, default_warehouse: str, where: str = "") -> Produ
     now = clock.timestamp()
     product = Product(
         product_id=values.identifier(f"{where}product_id", fields.get("product_id")),
-        name=values.text(f"{where}name", fields.get("name"), values.NAME_LENGTH, required=True),
-        category=values.identifier(f"{where}category", fields.get("category")),
-        base_price=values.money(f"{where}base_price", fields.get("base_price")),
-        description=values.text(f"{where}description", fields.get("description") or "", values.DESCRIPTION_LENGTH),
+        **product_description(fields, where),
         created_at=now,
         updated_at=now,
     )
     return ProductDraft(product, _variants(fields.get("variants"), product, default_warehouse, where))
+
+
+def product_description(fields: Mapping[str, Any], where: str = "") -> dict[str, Any]:
+    """What may be edited of a product, checked."""
+    return {
+        "name": values.text(f"{where}name", fields.get("name"), values.NAME_LENGTH, required=True),
+        "category": values.identifier(f"{where}category", fields.get("category")),
+        "base_price": values.money(f"{where}base_price", fields.get("base_price")),
+        "description": values.text(f"{where}description", fields.get("description") or "", values.DESCRIPTION_LENGTH),
+    }
 
 
 def _variants(given: Any, product: Product, default_warehouse: str, where: str) -> tuple[Variant, ...]:
@@ -49,6 +60,7 @@ def _variants(given: Any, product: Product, default_warehouse: str, where: str) 
         for i, one in enumerate(given)
     )
     refuse_repeats(f"{where}variants", [variant.sku for variant in variants])
+    refuse_repeats(f"{where}variants", [variant.barcode for variant in variants if variant.barcode])
     return tuple(sorted(variants, key=lambda variant: variant.sku))
 
 
@@ -64,19 +76,38 @@ def variant_draft(
         raise InvalidValue(where.rstrip(".") or "variant", fields, "must be a mapping with a sku")
     _refuse_unknown(fields, _VARIANT_FIELDS, where)
     now = clock.timestamp()
+    stock = values.quantity(f"{where}stock", fields.get("stock", 0))
     return Variant(
         product_id=product_id,
         sku=values.identifier(f"{where}sku", fields.get("sku")),
-        name=values.text(f"{where}name", fields.get("name") or "", values.NAME_LENGTH),
-        price=values.money(f"{where}price", fields.get("price", base_price)),
-        stock=values.quantity(f"{where}stock", fields.get("stock", 0)),
+        **variant_description(fields, base_price, where),
+        stock=stock,
         allocated=0,
         revision=1,
         warehouse=values.identifier(f"{where}warehouse", fields.get("warehouse") or default_warehouse),
-        attributes=values.attributes(f"{where}attributes", fields.get("attributes")),
         created_at=now,
         updated_at=now,
+        days=with_day("", now[:DATE_LENGTH], stock),
     )
+
+
+def variant_description(
+    fields: Mapping[str, Any], base_price: Decimal | None = None, where: str = ""
+) -> dict[str, Any]:
+    """What may be edited of a variant, checked. What is reordered is filled up to no less than the reorder point."""
+    barcode, point, level = fields.get("barcode"), fields.get("reorder_point"), fields.get("reorder_level")
+    reorder_point = None if point is None else values.quantity(f"{where}reorder_point", point)
+    least = max(1, reorder_point or 0)
+    pack_size = 1 if fields.get("pack_size") is None else fields["pack_size"]
+    return {
+        "name": values.text(f"{where}name", fields.get("name") or "", values.NAME_LENGTH),
+        "price": values.money(f"{where}price", fields.get("price", base_price)),
+        "attributes": values.attributes(f"{where}attributes", fields.get("attributes")),
+        "barcode": values.identifier(f"{where}barcode", barcode) if barcode else "",
+        "reorder_point": reorder_point,
+        "reorder_level": None if level is None else values.quantity(f"{where}reorder_level", level, least=least),
+        "pack_size": values.quantity(f"{where}pack_size", pack_size, least=1),
+    }
 
 
 def refuse_repeats(field: str, ids: Sequence[str]) -> None:

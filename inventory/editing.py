@@ -1,19 +1,26 @@
-"""Changing what a product or a variant is called and costs. Stock is never touched here."""
+"""Changing what a product or a variant is called and costs, and how it is found. Stock is never touched here."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
-from inventory.dynamodb import items
+from inventory import clock, creating, indexing
+from inventory.dynamodb import find_items, items
 from inventory.dynamodb.attributes import Item
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
-from inventory.dynamodb.transactions import MAX_ACTIONS, Write, commit, update_if
-from inventory.entities import Product, Variant
+from inventory.dynamodb.transactions import MAX_ACTIONS, Write, commit, delete, update_if
+from inventory.entities import Product, ProductWithVariants, Variant
+from inventory.errors import ChangedMeanwhile, Retired, StockBusy, UnknownSku
+from inventory.registry import Registry
+
+E = TypeVar("E", Product, Variant)
 
 
 @dataclass(frozen=True)
 class Edit:
-    """A product or variant as it was read, and as it shall be."""
+    """A product or variant as it was read, and as it shall be: name and prices, as an import has them."""
 
     before: Product | Variant
     after: Product | Variant
@@ -30,24 +37,179 @@ class Edit:
         return ((name, was[name], now[name]) for name in now if was[name] != now[name])
 
 
-def apply(client: DynamoDBClient, edits: Sequence[Edit]) -> None:
-    """Write ``edits``, all or none up to 100 of them, in parts above.
+def version_of(entity: Product | Variant) -> str:
+    """Tells what may be edited of an entity apart from what it was before: 16 letters for a form to carry."""
+    shown = _editable(entity)
+    return hashlib.sha256(repr(sorted(shown.items())).encode()).hexdigest()[:16]
 
-    Only what may be edited is written, so a stock change in between stays. Raises TransactionRefused where
-    somebody else edited the same meanwhile (read it again), StockBusy, OutcomeUnknown.
+
+def edit_product(
+    client: DynamoDBClient, registry: Registry, product_id: str, wanted: dict[str, Any], version: str | None
+) -> Product:
+    """Give a product the name, category, base price and description in ``wanted``; returns it after.
+
+    Raises ProductNotFound, Retired, StockBusy, and ChangedMeanwhile where it is neither as asked already nor
+    at the ``version`` that was shown.
     """
-    writes = [_write(edit) for edit in edits]
-    for start in range(0, len(writes), MAX_ACTIONS):
-        commit(client, writes[start : start + MAX_ACTIONS], Deadline())
+
+    def attempt(deadline: Deadline) -> Product:
+        before = indexing.read(client, product_id)
+        after = _edited(before.product.product, wanted, version)
+        if after is None:
+            return before.product.product
+        _refuse_retired(before.product, product_id)
+        registry.add([after.category], [])
+        whole = replace(before.product, **{**wanted, "updated_at": after.updated_at})
+        indexing.commit_with_entries(client, [], before, whole, deadline)
+        return after
+
+    return _until_settled(attempt)
+
+
+def edit_variant(
+    client: DynamoDBClient, product_id: str, sku: str, wanted: dict[str, Any], version: str | None
+) -> Variant:
+    """Give a variant the name, price, attributes, barcode and reorder figures in ``wanted``; returns it after.
+
+    Raises UnknownSku, Retired, BarcodeExists, StockBusy, and ChangedMeanwhile as ``edit_product``.
+    """
+
+    def attempt(deadline: Deadline) -> Variant:
+        before = indexing.read(client, product_id)
+        current = next((variant for variant in before.product.variants if variant.sku == sku), None)
+        if current is None:
+            raise UnknownSku([sku])
+        after = _edited(current, wanted, version)
+        if after is None:
+            return current
+        _refuse_retired(before.product, product_id)
+        _refuse_retired(current, sku)
+        after = with_reorder_point(after)
+        writes = _variant_writes(current, after)
+        indexing.commit_with_entries(client, writes, before, before.with_variant(after), deadline, product_first=True)
+        return after
+
+    return _until_settled(attempt)
+
+
+def with_reorder_point(variant: Variant) -> Variant:
+    """The variant with its reorder point on all its levels."""
+    further = tuple(replace(level, reorder_point=variant.reorder_point) for level in variant.further)
+    return replace(variant, further=further)
+
+
+def _until_settled(attempt: Callable[[Deadline], E]) -> E:
+    """Compute the change anew for as long as others change the same product."""
+    deadline = Deadline()
+    while True:
+        try:
+            return attempt(deadline)
+        except indexing.EditedMeanwhile as refused:
+            if not deadline.wait():
+                raise StockBusy from refused
+
+
+def _edited(current: E, wanted: dict[str, Any], version: str | None) -> E | None:
+    """``current`` as it shall be, or None where it is so already. Raises ChangedMeanwhile."""
+    after = replace(current, **wanted)
+    if _editable(after) == _editable(current):
+        return None
+    if version is not None and version != version_of(current):
+        raise ChangedMeanwhile(current)
+    return replace(after, updated_at=clock.timestamp())
+
+
+def _refuse_retired(entity: Product | Variant, name: str) -> None:
+    if entity.retired:
+        raise Retired(name)
+
+
+def _editable(entity: Product | Variant) -> Item:
+    if isinstance(entity, Variant):
+        return {**items.variant_details(entity), "ReorderPoint": entity.reorder_point}
+    return {**items.product_facts(entity), "Description": entity.description}
+
+
+def _variant_writes(before: Variant, after: Variant) -> list[Write]:
+    """The variant's own row, its levels elsewhere, its barcode; refused by EditedMeanwhile where stock moved."""
+    changes = {**items.variant_details(after), "UpdatedAt": after.updated_at}
+    was: Item = items.variant_facts(before)
+    moved = [(old, new) for old, new in zip(before.levels, after.levels, strict=True) if old != new]
+    if moved:
+        changes |= items.reorder_changes(after.level)
+        was |= items.level_as_read(before.level)
+    own = update_if(items.level_key(after.level), changes, was, lambda row: indexing.EditedMeanwhile())
+    elsewhere = [
+        update_if(
+            items.level_key(new),
+            items.reorder_changes(new),
+            items.level_as_read(old),
+            lambda row: indexing.EditedMeanwhile(),
+        )
+        for old, new in moved
+        if not new.home
+    ]
+    return [own, *elsewhere, *_barcode_changes(before, after)]
+
+
+def _barcode_changes(before: Variant, after: Variant) -> list[Write]:
+    if before.barcode == after.barcode:
+        return []
+    return [*creating.barcode_writes([after], ""), *without_barcode(before)]
+
+
+def without_barcode(variant: Variant) -> list[Write]:
+    """The variant's barcode is free again."""
+    if not variant.barcode:
+        return []
+    was = {"SKU": variant.sku}
+    return [delete(find_items.barcode_key(variant.barcode), was, lambda row: indexing.EditedMeanwhile())]
+
+
+def apply(client: DynamoDBClient, edits: Sequence[Edit]) -> None:
+    """Write an import's ``edits`` of one product, all or none as far as they fit into a transaction, in parts above.
+
+    Only what may be edited is written, so a stock change in between stays. Raises ChangedMeanwhile or
+    TransactionRefused where somebody else edited the same meanwhile (read it again), StockBusy, OutcomeUnknown.
+    """
+    if not edits:
+        return
+    before = indexing.read(client, edits[0].before.product_id)
+    after = _applied(before.product, edits)
+    writes = [_import_write(edit.before, edit.after) for edit in edits if isinstance(edit.after, Variant)]
+    if len(writes) >= MAX_ACTIONS:
+        # Found by its new words from the first part on: an import that is interrupted does not come back to them.
+        client.batch_write(indexing.entries(before, after)[0])
+    while len(writes) >= MAX_ACTIONS:
+        commit(client, writes[:MAX_ACTIONS], Deadline())
+        writes = writes[MAX_ACTIONS:]
+    try:
+        indexing.commit_with_entries(client, writes, before, after, Deadline(), product_first=True)
+    except indexing.EditedMeanwhile as refused:
+        raise ChangedMeanwhile(before.product.product) from refused
+
+
+def _applied(product: ProductWithVariants, edits: Sequence[Edit]) -> ProductWithVariants:
+    variants = {variant.sku: variant for variant in product.variants}
+    for edit in edits:
+        current = variants.get(edit.after.sku) if isinstance(edit.after, Variant) else product.product
+        if current is None or _facts(current) != _facts(edit.before) or current.retired:
+            raise ChangedMeanwhile(current or edit.before)
+        if isinstance(edit.after, Variant):
+            after = edit.after
+            variants[after.sku] = replace(variants[after.sku], name=after.name, price=after.price)
+        else:
+            own = edit.after
+            product = replace(
+                product, name=own.name, category=own.category, base_price=own.base_price, updated_at=own.updated_at
+            )
+    return replace(product, variants=tuple(variants.values()))
 
 
 def _facts(entity: Product | Variant) -> Item:
     return items.variant_facts(entity) if isinstance(entity, Variant) else items.product_facts(entity)
 
 
-def _write(edit: Edit) -> Write:
-    after, was = edit.after, _facts(edit.before)
-    if isinstance(after, Product):
-        return update_if(items.product_key(after.product_id), items.product_changes(after), was)
+def _import_write(before: Product | Variant, after: Variant) -> Write:
     changes = {**items.variant_facts(after), "UpdatedAt": after.updated_at}
-    return update_if(items.level_key(after.level), changes, was)
+    return update_if(items.level_key(after.level), changes, _facts(before))

@@ -21,11 +21,21 @@ class OrderStatus(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why stock moved, where the system itself is the cause."""
+    """Why stock moved: what a person chooses for an adjustment, and what the system itself causes."""
+
+    RECEIVED = "received"
+    COUNT = "count correction"
+    DAMAGED = "damaged"
+    LOST = "lost or stolen"
+    RETURNED = "return to stock"
+    PROMOTION = "promotion"
+    OTHER = "other"
 
     OPENING = "opening"
     ADJUSTMENT = "adjustment"
     ORDER = "order"
+    UNDO = "undo"
+    RETIRED = "retired"
 
 
 class Role(StrEnum):
@@ -108,6 +118,7 @@ class Product(Record):
     description: str
     created_at: str
     updated_at: str
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +126,9 @@ class StockLevel(Record):
     """The stock of one variant in one warehouse.
 
     ``stock`` can still be promised, ``allocated`` is promised to orders and still on the shelf.
-    ``home`` says that the level lives on the variant's own row.
+    ``home`` says that the level lives on the variant's own row. ``reorder_point`` is the variant's, in units.
+    ``days`` is the available stock at the end of the last days on which it changed (see ``inventory.days``).
+    A retired level takes no more changes.
     """
 
     product_id: str
@@ -125,6 +138,9 @@ class StockLevel(Record):
     allocated: int
     revision: int
     home: bool = True
+    reorder_point: int | None = None
+    days: str = field(default="", compare=False)
+    retired: bool = False
 
     @property
     def on_hand(self) -> int:
@@ -142,7 +158,11 @@ class SkuPointer(Record):
 
 @dataclass(frozen=True)
 class Variant(Record):
-    """A thing with a SKU of its own, with the stock of its home warehouse."""
+    """A thing with a SKU of its own, with the stock of its home warehouse.
+
+    At ``reorder_point`` units or fewer it is low; it is ordered up to ``reorder_level`` units, in packs of
+    ``pack_size``. ``barcode`` is empty where it has none but its SKU.
+    """
 
     product_id: str
     sku: str
@@ -155,6 +175,12 @@ class Variant(Record):
     attributes: Mapping[str, str]
     created_at: str
     updated_at: str
+    barcode: str = ""
+    reorder_point: int | None = None
+    reorder_level: int | None = None
+    pack_size: int = 1
+    days: str = field(default="", compare=False)
+    retired: bool = False
     further: tuple[StockLevel, ...] = ()
 
     @property
@@ -164,7 +190,17 @@ class Variant(Record):
     @property
     def level(self) -> StockLevel:
         """The level in the home warehouse."""
-        return StockLevel(self.product_id, self.sku, self.warehouse, self.stock, self.allocated, self.revision)
+        return StockLevel(
+            self.product_id,
+            self.sku,
+            self.warehouse,
+            self.stock,
+            self.allocated,
+            self.revision,
+            reorder_point=self.reorder_point,
+            days=self.days,
+            retired=self.retired,
+        )
 
     @property
     def levels(self) -> tuple[StockLevel, ...]:
@@ -181,6 +217,26 @@ class ProductWithVariants(Product):
     @property
     def product(self) -> Product:
         return Product(*(getattr(self, f.name) for f in fields(Product)))
+
+
+@dataclass(frozen=True)
+class Hit(Record):
+    """A product that was found by its words."""
+
+    product_id: str
+    name: str
+    category: str
+
+
+@dataclass(frozen=True)
+class Jump(Record):
+    """The one thing a text names exactly. ``kind`` is sku, barcode, order or product.
+
+    ``target`` is what to open: a SKU (also for a barcode), an order id or a product id.
+    """
+
+    kind: str
+    target: str
 
 
 @dataclass(frozen=True)
@@ -227,7 +283,8 @@ class Movement(Record):
     """One row of the ledger: how a stock level changed, and what it was after.
 
     ``change`` and ``allocated_change`` are signed units; ``stock`` and ``allocated`` the balances after.
-    ``cause`` names the order or the request that moved the stock.
+    ``cause`` names the order or the request that moved the stock. ``undoes`` is the revision this movement takes
+    back, ``undone_by`` the one that took this back.
     """
 
     product_id: str
@@ -243,6 +300,8 @@ class Movement(Record):
     note: str
     cause: str
     created_at: str
+    undoes: int | None = None
+    undone_by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -274,3 +333,24 @@ class StaffUser(Record):
     generation: int
     created_at: str
     updated_at: str
+
+
+@dataclass(frozen=True)
+class Session(Record):
+    """Someone signed in on one browser. ``data`` is the web site's own text, ``expires_at`` in epoch seconds."""
+
+    username: str
+    data: str
+    expires_at: int
+
+
+@dataclass(frozen=True)
+class FailedSignIns(Record):
+    """Failures under a name or from an address: none is tried before ``not_before`` (epoch milliseconds).
+
+    They are forgotten at ``expires_at`` (epoch seconds).
+    """
+
+    count: int
+    not_before: int
+    expires_at: int

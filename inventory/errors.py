@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
+from inventory.entities import Movement, Product, StockLevel, Variant
+
 
 class InventoryError(Exception):
     """Everything this package raises on purpose."""
@@ -59,6 +61,23 @@ class SkuExists(ConditionRefused):
         self.owners = owners
 
 
+class BarcodeExists(ConditionRefused):
+    """The barcode belongs to ``sku`` already."""
+
+    def __init__(self, barcode: str, sku: str) -> None:
+        super().__init__(f"barcode {barcode} belongs to SKU {sku} already")
+        self.barcode, self.sku = barcode, sku
+
+
+class ChangedMeanwhile(InventoryError):
+    """What was to be edited is not any more what was shown. ``current`` is what it is; nothing was changed."""
+
+    def __init__(self, current: Product | Variant) -> None:
+        what = f"SKU {current.sku}" if isinstance(current, Variant) else f"product {current.product_id}"
+        super().__init__(f"{what} was changed meanwhile; nothing was saved")
+        self.current = current
+
+
 class OrderExists(ConditionRefused):
     """The order id is taken by an order that asks for something else."""
 
@@ -98,6 +117,41 @@ class InsufficientStock(ConditionRefused):
         super().__init__("not enough stock: " + "; ".join(map(str, self.shortages)))
 
 
+class StockMoved(InventoryError):
+    """A count was made for figures that have changed since. Nothing was changed.
+
+    ``level`` is the stock as it is, ``movement`` what made it so, where it was looked up.
+    """
+
+    def __init__(self, level: StockLevel, movement: Movement | None = None) -> None:
+        super().__init__(f"{level.sku} in {level.warehouse} was changed meanwhile: {level.on_hand} on hand now")
+        self.level, self.movement = level, movement
+
+
+class NotUndoable(InventoryError):
+    """A movement that cannot be taken back; ``why`` says it in words. Nothing was changed."""
+
+    def __init__(self, sku: str, warehouse: str, revision: int, why: str) -> None:
+        super().__init__(f"movement {revision} of {sku} in {warehouse} cannot be undone: {why}")
+        self.sku, self.warehouse, self.revision, self.why = sku, warehouse, revision, why
+
+
+class Retired(InventoryError):
+    """A SKU that is out of use takes no changes."""
+
+    def __init__(self, sku: str) -> None:
+        super().__init__(f"{sku} is retired")
+        self.sku = sku
+
+
+class StockLeft(InventoryError):
+    """What still has ``units`` on hand cannot be retired."""
+
+    def __init__(self, sku: str, warehouse: str, units: int) -> None:
+        super().__init__(f"{sku} still has {units} on hand in {warehouse}")
+        self.sku, self.warehouse, self.units = sku, warehouse, units
+
+
 class NotFound(InventoryError, LookupError):
     """Something named does not exist."""
 
@@ -124,6 +178,46 @@ class NotAllowed(InventoryError):
         where = f" in {warehouse}" if warehouse else ""
         super().__init__(f"{username} may not {permission}{where}")
         self.username, self.permission, self.warehouse = username, permission, warehouse
+
+
+class UserExists(ConditionRefused):
+    def __init__(self, username: str) -> None:
+        super().__init__(f"user {username} exists already")
+        self.username = username
+
+
+class UserChanged(ConditionRefused):
+    """Somebody else changed the same user since it was read. Nothing was changed."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"user {username} was changed by someone else meanwhile; nothing was changed, look again")
+        self.username = username
+
+
+class UserNotFound(NotFound):
+    def __init__(self, username: str) -> None:
+        super().__init__(f"there is no user {username}")
+        self.username = username
+
+
+class LastAdmin(InventoryError):
+    """Without ``username`` nobody would be left who may do everything. Nothing was changed."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"{username} is the last active admin for all warehouses; make another one first")
+        self.username = username
+
+
+class SessionGone(InventoryError):
+    """A session ended while it was in use."""
+
+
+class TooManyFailures(InventoryError):
+    """Signing in failed too often under a name or from an address; ``wait`` is in seconds, at least 1."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"too many failed attempts; try again in {wait} s")
+        self.wait = wait
 
 
 class TooManyActions(InventoryError):

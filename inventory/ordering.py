@@ -22,6 +22,7 @@ from inventory.entities import (
     StockLevel,
 )
 from inventory.errors import InvalidValue, OrderExists, TooManyActions, UnknownSku
+from inventory.permissions import Actor, Permission, require
 from inventory.plan import StockChange
 from inventory.turns import turn
 
@@ -67,12 +68,12 @@ def _line_draft(given: Any, where: str) -> LineDraft:
 
 
 def place(
-    client: DynamoDBClient, order_id: str, customer_id: str, drafts: Sequence[LineDraft], actor: str
+    client: DynamoDBClient, order_id: str, customer_id: str, drafts: Sequence[LineDraft], actor: Actor
 ) -> OrderWithItems:
     """Place an order: its row, its lines, the stock they take and the ledger, in one transaction.
 
     The same order again is the same order. Raises InsufficientStock with every short SKU, UnknownSku with
-    every unknown one, OrderExists for another order under the id, TooManyActions; nothing is changed then.
+    every unknown one, NotAllowed, OrderExists for another order under the id, TooManyActions; nothing is changed then.
     """
     _refuse_too_many_skus(drafts)
     pointers = _pointers(client, drafts)
@@ -81,7 +82,8 @@ def place(
     _refuse_too_long(lines)
     total = sum((line.subtotal for line in lines), Decimal("0.00"))
     order = Order(order_id, customer_id, total, OrderStatus.PENDING, now, now)
-    placing = Placing(client, OrderWithItems(**asdict(order), lines=tuple(lines)), actor)
+    name = require(actor, Permission.WORK_ON_ORDERS, sorted({line.warehouse for line in lines}))
+    placing = Placing(client, OrderWithItems(**asdict(order), lines=tuple(lines)), name)
     try:
         _take(client, placing, pointers)
     except AlreadyDone:
@@ -157,6 +159,7 @@ class Placing:
 
     reason: str = Reason.ORDER
     note = ""
+    undoes: int | None = None
 
     def __init__(self, client: DynamoDBClient, order: OrderWithItems, actor: str) -> None:
         self.order, self.actor = order, actor

@@ -9,24 +9,41 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from inventory import clock
+from inventory.days import DATE_LENGTH, with_day
 from inventory.dynamodb import items
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.failures import CONDITION, UNTOUCHED, TransactionRefused
 from inventory.dynamodb.keys import MAX_QUANTITY
-from inventory.dynamodb.transactions import Write, commit, put_new, update_revision
+from inventory.dynamodb.transactions import Write, commit, put_new, update_if
 from inventory.dynamodb.wire import WireItem
 from inventory.entities import Movement, StockLevel
-from inventory.errors import InsufficientStock, InvalidValue, LedgerBroken, Shortage, StockBusy
+from inventory.errors import (
+    InsufficientStock,
+    InvalidValue,
+    InventoryError,
+    LedgerBroken,
+    Retired,
+    Shortage,
+    StockBusy,
+    StockLeft,
+    StockMoved,
+)
 
 
 @dataclass(frozen=True)
 class StockChange:
-    """Signed units on one level. A decrease that would leave less than ``floor`` is refused."""
+    """Signed units on one level. A decrease that would leave less than ``floor`` is refused.
+
+    With ``revision`` the change holds for the level at that revision only. ``retire`` takes an empty level out
+    of use.
+    """
 
     stock: int
     allocated: int = 0
     floor: int = 0
+    revision: int | None = None
+    retire: bool = False
 
 
 class Cause(Protocol):
@@ -35,6 +52,7 @@ class Cause(Protocol):
     reason: str
     actor: str
     note: str
+    undoes: int | None  # the revision that this takes back
 
     @property
     def name(self) -> str:
@@ -56,13 +74,13 @@ def apply(
 ) -> list[StockLevel]:
     """Apply ``changes`` to ``levels``, pair by pair, all or none; returns the levels after.
 
-    Raises InsufficientStock with every short level, AlreadyDone, StockBusy, OutcomeUnknown and what the
-    writes of ``cause`` name.
+    Raises InsufficientStock with every short level, StockMoved, Retired, StockLeft, AlreadyDone, StockBusy,
+    OutcomeUnknown and what the writes of ``cause`` name.
     """
     while True:
         _refuse_impossible(levels, changes, cause)
         now = clock.timestamp()
-        after = [_changed(level, change) for level, change in zip(levels, changes, strict=True)]
+        after = [_changed(level, change, now) for level, change in zip(levels, changes, strict=True)]
         head = list(cause.writes(after, now))
         writes = [*head, *_level_writes(levels, after, now), *_ledger_writes(levels, after, cause, now)]
         try:
@@ -94,11 +112,22 @@ def opening(level: StockLevel, actor: str, now: str) -> Movement:
 
 
 def _refuse_impossible(levels: Sequence[StockLevel], changes: Sequence[StockChange], cause: Cause) -> None:
-    error = _shortages(levels, changes) or _overflow(levels, changes)
+    error = _not_as_needed(levels, changes) or _shortages(levels, changes) or _overflow(levels, changes)
     if error:
         # It may be impossible now because this very change was applied before.
         cause.raise_if_done()
         raise error
+
+
+def _not_as_needed(levels: Sequence[StockLevel], changes: Sequence[StockChange]) -> InventoryError | None:
+    for level, change in zip(levels, changes, strict=True):
+        if level.retired:
+            return Retired(level.sku)
+        if change.revision not in (None, level.revision):
+            return StockMoved(level)
+        if change.retire and level.on_hand:
+            return StockLeft(level.sku, level.warehouse, level.on_hand)
+    return None
 
 
 def _shortages(levels: Sequence[StockLevel], changes: Sequence[StockChange]) -> InsufficientStock | None:
@@ -119,10 +148,13 @@ def _overflow(levels: Sequence[StockLevel], changes: Sequence[StockChange]) -> I
     return None
 
 
-def _changed(level: StockLevel, change: StockChange) -> StockLevel:
+def _changed(level: StockLevel, change: StockChange, now: str) -> StockLevel:
+    stock = level.stock + change.stock
     return replace(
         level,
-        stock=level.stock + change.stock,
+        stock=stock,
+        days=with_day(level.days, now[:DATE_LENGTH], stock),
+        retired=change.retire,
         allocated=level.allocated + change.allocated,
         revision=level.revision + 1,
     )
@@ -136,7 +168,7 @@ def _level_write(old: StockLevel, new: StockLevel, now: str) -> Write:
     if old.revision == 0:
         return put_new(items.further_level_item(new, now))
     changes = {**items.level_changes(new), "UpdatedAt": now}
-    return update_revision(items.level_key(new), changes, old.revision)
+    return update_if(items.level_key(new), changes, items.level_as_read(old))
 
 
 def _ledger_writes(before: Sequence[StockLevel], after: Sequence[StockLevel], cause: Cause, now: str) -> list[Write]:
@@ -158,6 +190,7 @@ def _movement(old: StockLevel, new: StockLevel, cause: Cause, now: str) -> Movem
         actor=cause.actor,
         note=cause.note,
         cause=cause.name,
+        undoes=cause.undoes,
         created_at=now,
     )
 

@@ -5,7 +5,8 @@ import time
 from collections.abc import Iterable
 
 from inventory import clock
-from inventory.dynamodb import items, keys
+from inventory.dynamodb import keys
+from inventory.dynamodb import registry_items as items
 from inventory.dynamodb.attributes import Item
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import Category, Warehouse
@@ -35,6 +36,12 @@ class Registry:
         if Category(name) in self.categories():
             return True
         return self._client.get(keys.CATALOG, keys.category_sk(name), consistent=True) is not None
+
+    def has_warehouse(self, warehouse_id: str) -> bool:
+        """Whether the warehouse exists; one that was just made elsewhere is not missed."""
+        if any(warehouse.warehouse_id == warehouse_id for warehouse in self.warehouses()):
+            return True
+        return self._client.get(keys.CATALOG, keys.warehouse_sk(warehouse_id), consistent=True) is not None
 
     def knows(self, categories: Iterable[str], warehouses: Iterable[str]) -> bool:
         """Whether all named ones exist, as this process last read it."""

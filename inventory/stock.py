@@ -1,119 +1,60 @@
-"""Stock of one SKU: adjusting it, its levels running low, its ledger."""
+"""The stock of one SKU as it is: its level in a warehouse, its card with the levels in all of them."""
 
-import time
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from inventory import plan
 from inventory.dynamodb import items, keys
-from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
-from inventory.dynamodb.expressions import up_to
-from inventory.dynamodb.paging import Range, read_page
-from inventory.dynamodb.schema import TTL_ATTRIBUTE
-from inventory.dynamodb.transactions import AlreadyDone, Witness, Write, put_new
-from inventory.entities import Movement, Page, StockLevel
-from inventory.errors import RequestKeyReused, UnknownSku
-from inventory.plan import StockChange
-from inventory.registry import Registry
-from inventory.turns import turn
+from inventory.entities import Product, Record, SkuPointer, StockLevel, Variant
+from inventory.errors import UnknownSku
 
-# Nobody knows a key made here, so nobody can come back with it once its own call is over.
-_KEEP_OWN_MARKERS = 7 * 24 * 3600
+RowKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Adjustment:
-    """A change of one SKU's stock by ``change`` units; ``request_key`` None where the caller has none."""
+class StockCard(Record):
+    """A variant with its levels in all warehouses, and the product it belongs to."""
 
-    product_id: str
-    sku: str
-    warehouse: str | None
-    change: int
-    floor: int
-    reason: str
-    actor: str
-    note: str
-    request_key: str | None = None
+    product: Product
+    variant: Variant
 
 
-def adjust(client: DynamoDBClient, adjustment: Adjustment, registry: Registry) -> StockLevel:
-    """Apply ``adjustment`` once, however often it is sent; returns the level after it.
-
-    The first stock in a warehouse makes the warehouse known.
-
-    Raises UnknownSku, InsufficientStock, RequestKeyReused, StockBusy, OutcomeUnknown; nothing is changed then.
-    """
-    deadline = Deadline()
-    with turn([adjustment.sku], deadline):
-        level = _current_level(client, adjustment)
-        change = StockChange(stock=adjustment.change, floor=adjustment.floor)
-        request = Request(client, adjustment, level)
-        try:
-            if level.revision == 0 and adjustment.change > 0 and not registry.knows([], [level.warehouse]):
-                request.raise_if_done()
-                registry.add([], [level.warehouse])
-            return plan.apply(client, [level], [change], request, deadline)[0]
-        except AlreadyDone as done:
-            return items.marker_outcome(done.item)
+def level_keys(product_id: str, sku: str, warehouse: str | None) -> list[RowKey]:
+    """Where the level of a SKU in a warehouse may stand: on the variant's own row, or on one of its own."""
+    pk = keys.product_pk(product_id)
+    further = [(pk, keys.further_sk(sku, warehouse))] if warehouse else []
+    return [(pk, keys.home_sk(sku)), *further]
 
 
-def _current_level(client: DynamoDBClient, adjustment: Adjustment) -> StockLevel:
-    pk = keys.product_pk(adjustment.product_id)
-    home = (pk, keys.home_sk(adjustment.sku))
-    wanted = [home]
-    if adjustment.warehouse:
-        wanted.append((pk, keys.further_sk(adjustment.sku, adjustment.warehouse)))
-    found = client.batch_get(wanted, consistent=True, decode=items.level)
-    if home not in found:
-        raise UnknownSku([adjustment.sku], adjustment.product_id)
-    if adjustment.warehouse in (None, found[home].warehouse):
-        return found[home]
-    return found.get(wanted[1]) or new_level(adjustment.product_id, adjustment.sku, adjustment.warehouse or "")
+def current_level(client: DynamoDBClient, product_id: str, sku: str, warehouse: str | None) -> StockLevel:
+    """The level in ``warehouse``, or at the SKU's home; an empty one where there is none yet. Raises UnknownSku."""
+    found = client.batch_get(level_keys(product_id, sku, warehouse), consistent=True, decode=items.level)
+    return level_among(found, product_id, sku, warehouse)
 
 
-def new_level(product_id: str, sku: str, warehouse: str) -> StockLevel:
-    """An empty level in a further warehouse, which the first change there will write."""
-    return StockLevel(product_id, sku, warehouse, stock=0, allocated=0, revision=0, home=False)
+def level_among(found: dict[RowKey, StockLevel], product_id: str, sku: str, warehouse: str | None) -> StockLevel:
+    """``current_level``, from what stands under its ``level_keys``."""
+    home, *further = (found.get(key) for key in level_keys(product_id, sku, warehouse))
+    if home is None:
+        raise UnknownSku([sku], product_id)
+    if warehouse in (None, home.warehouse):
+        return home
+    return further[0] or new_level(product_id, sku, warehouse or "", home)
 
 
-class Request:
-    """An adjustment as a cause: its marker under the request key is what makes it happen once."""
-
-    def __init__(self, client: DynamoDBClient, asked: Adjustment, level: StockLevel) -> None:
-        self.reason, self.actor, self.note = asked.reason, asked.actor, asked.note
-        self._expires = asked.request_key is None
-        self._key = asked.request_key or uuid.uuid4().hex
-        what = [asked.product_id, asked.sku, level.warehouse, asked.change]
-        self._witness = Witness(client, self.name, what, lambda: RequestKeyReused(self._key))
-
-    @property
-    def name(self) -> str:
-        return keys.request_pk(self._key)
-
-    def writes(self, after: Sequence[StockLevel], now: str) -> Sequence[Write]:
-        marker = items.marker_item(self._key, self._witness.content_hash, after[0], now)
-        if self._expires:
-            marker[TTL_ATTRIBUTE] = int(time.time()) + _KEEP_OWN_MARKERS
-        return [put_new(marker, self._witness.refused)]
-
-    def raise_if_done(self) -> None:
-        self._witness.raise_if_done()
+def new_level(product_id: str, sku: str, warehouse: str, home: StockLevel | None = None) -> StockLevel:
+    """An empty level in a further warehouse, which the first change there will write; as ``home`` is in the rest."""
+    level = StockLevel(product_id, sku, warehouse, stock=0, allocated=0, revision=0, home=False)
+    return replace(level, reorder_point=home.reorder_point, retired=home.retired) if home else level
 
 
-def low_levels(client: DynamoDBClient, warehouse: str, most: int, limit: int, cursor: str | None) -> Page[StockLevel]:
-    """Levels of a warehouse with up to ``most`` units that can be promised, fewest first."""
-    low, high = keys.stock_range(most)
-    return read_page(client, Range("GSI2", keys.stock_pk(warehouse), low, high), limit, cursor, items.level)
-
-
-def ledger(client: DynamoDBClient, sku: str, warehouse: str, newest_revision: int) -> list[Movement]:
-    """All movements of a level up to a revision, oldest first."""
-    return client.query(
-        keys.ledger_pk(sku, warehouse),
-        up_to(keys.movement_sk(newest_revision)),
-        consistent=True,
-        all_pages=True,
-        decode=items.movement,
-    )
+def get_card(client: DynamoDBClient, pointer: SkuPointer, warehouses: Iterable[str]) -> StockCard | None:
+    """The card of a SKU that may have stock in ``warehouses``, read by key: it costs its own rows, not its siblings."""
+    pk = keys.product_pk(pointer.product_id)
+    further = [keys.further_sk(pointer.sku, each) for each in warehouses if each != pointer.warehouse]
+    wanted = [(pk, sk) for sk in (keys.METADATA, keys.home_sk(pointer.sku), *further)]
+    found = client.batch_get(wanted, consistent=True, decode=items.product_partition_row)
+    product, variant, *levels = (found.get(key) for key in wanted)
+    if not isinstance(product, Product) or not isinstance(variant, Variant):
+        return None
+    return StockCard(product, replace(variant, further=tuple(each for each in levels if isinstance(each, StockLevel))))

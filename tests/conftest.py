@@ -20,8 +20,10 @@ from inventory.dynamodb.schema import ensure_table
 from inventory.errors import EngineUnavailable
 from inventory.settings import Settings
 from tests.counting import CallLog
+from tests.light_moto import lighten
 
 os.environ["INVENTORY_VALIDATE_PARAMETERS"] = "1"
+lighten()
 
 ENGINES = ("dynoxide", "dynamodb-local")
 SECRET = b"of the tests"

@@ -7,11 +7,11 @@ from typing import Any
 from botocore.exceptions import ReadTimeoutError
 
 from inventory import plan
+from inventory.adjusting import Adjustment, request_of
 from inventory.dynamodb import items
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import StockLevel
-from inventory.stock import Adjustment, Request
 
 TRANSACT = "TransactWriteItems"
 
@@ -62,7 +62,7 @@ def take_elsewhere(client: DynamoDBClient, level: StockLevel, units: int) -> Non
         actor="",
         note="",
     )
-    plan.apply(client, [row], [change], Request(client, asked, row), Deadline())
+    plan.apply(client, [row], [change], request_of(client, asked, row), Deadline())
 
 
 def leave_unprocessed(client: DynamoDBClient, operation: str, keep: int, times: int = 1) -> None:

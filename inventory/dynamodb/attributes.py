@@ -20,6 +20,21 @@ def integer(item: WireItem, name: str) -> int:
     return int(item[name]["N"])
 
 
+def optional_integer(item: WireItem, name: str) -> int | None:
+    """A whole number, or None where the item has none."""
+    return integer(item, name) if name in item else None
+
+
+def flag(item: WireItem, name: str) -> bool:
+    """A yes; an item that says nothing says no."""
+    return bool(item[name]["BOOL"]) if name in item else False
+
+
+def present(item: Item) -> Item:
+    """The item without the attributes that are None: those that a row shall not have."""
+    return {name: value for name, value in item.items() if value is not None}
+
+
 def money(item: WireItem, name: str) -> Decimal:
     """An amount with its two places; DynamoDB keeps 5, not 5.00."""
     return Decimal(item[name]["N"]).quantize(_CENT)

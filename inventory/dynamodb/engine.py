@@ -48,6 +48,14 @@ def endpoint(settings: Settings) -> str | None:
     return None
 
 
+def is_embedded(settings: Settings) -> bool:
+    """Whether `settings` lead to the engine of their data folder, and to no other database; by its address too."""
+    if settings.engine not in EMBEDDED_ENGINES:
+        return False
+    running = EngineProcess.recorded(settings.data_dir) if settings.endpoint_url else None
+    return settings.endpoint_url is None or (running is not None and running.url == settings.endpoint_url)
+
+
 def attach(settings: Settings) -> "Attachment":
     """This process's hold on the embedded engine that `settings` name, started if need be.
 

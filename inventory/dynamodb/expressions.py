@@ -1,6 +1,7 @@
 """Expressions and their placeholders, from boto3's ``Key`` and ``Attr`` conditions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder, Key
@@ -9,6 +10,7 @@ from inventory.dynamodb.schema import PK, SK
 from inventory.dynamodb.wire import Item, dump
 
 ABSENT = Attr(PK).not_exists()
+PRESENT = Attr(PK).exists()
 
 
 def up_to(sort_key: str) -> ConditionBase:
@@ -32,6 +34,25 @@ def query_parameters(condition: ConditionBase, filtered: ConditionBase | None) -
         request["FilterExpression"] = built.condition_expression
         _add(request, built)
     return request
+
+
+def projected(request: dict[str, Any], only: Sequence[str]) -> dict[str, Any]:
+    """``request`` of a read, for the attributes ``only``; for all where it names none."""
+    if not only:
+        return request
+    names = {f"#p{i}": name for i, name in enumerate(only)}
+    return {
+        **request,
+        "ProjectionExpression": ", ".join(names),
+        "ExpressionAttributeNames": {**request.get("ExpressionAttributeNames", {}), **names},
+    }
+
+
+def matching(equal: Mapping[str, str], containing: Iterable[tuple[str, str]] = ()) -> ConditionBase | None:
+    """Rows whose attributes are ``equal`` and whose texts hold each of ``containing``; None where nothing is asked."""
+    asked: list[ConditionBase] = [Attr(name).eq(value) for name, value in equal.items()]
+    asked += [Attr(name).contains(part) for name, part in containing]
+    return reduce(lambda one, other: one & other, asked) if asked else None
 
 
 def with_condition(request: dict[str, Any], condition: ConditionBase | None) -> dict[str, Any]:

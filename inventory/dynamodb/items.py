@@ -1,11 +1,13 @@
 """Products, stock and registry: entity to item (Python values) and wire item to entity."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from inventory.dynamodb import keys
-from inventory.dynamodb.attributes import Item, integer, money, text
+from inventory.dynamodb.attributes import Item, flag, integer, money, optional_integer, present, text
+from inventory.dynamodb.find_items import as_text
 from inventory.dynamodb.wire import WireItem, load
-from inventory.entities import Category, Movement, Product, SkuPointer, StockLevel, Variant, Warehouse
+from inventory.entities import Movement, Product, SkuPointer, StockLevel, Variant
 
 # Products
 
@@ -14,19 +16,18 @@ def product_key(product_id: str) -> tuple[str, str]:
     return keys.product_pk(product_id), keys.METADATA
 
 
-def product_item(product: Product, request_key: str) -> Item:
-    return {
-        "PK": keys.product_pk(product.product_id),
-        "SK": keys.METADATA,
-        "GSI1PK": keys.category_pk(product.category),
-        "GSI1SK": keys.price_sk(product.base_price, product.product_id),
-        "ProductId": product.product_id,
-        **product_facts(product),
-        "Description": product.description,
-        "CreatedAt": product.created_at,
-        "UpdatedAt": product.updated_at,
-        "RequestKey": request_key,
-    }
+def product_item(product: Product, words: Sequence[str], request_key: str) -> Item:
+    """A new product's row. ``words`` are those that the find index has of it."""
+    return present(
+        {
+            "PK": keys.product_pk(product.product_id),
+            "SK": keys.METADATA,
+            "ProductId": product.product_id,
+            **product_changes(product, words, 1),
+            "CreatedAt": product.created_at,
+            "RequestKey": request_key,
+        }
+    )
 
 
 def product_facts(product: Product) -> Item:
@@ -34,10 +35,22 @@ def product_facts(product: Product) -> Item:
     return {"Name": product.name, "Category": product.category, "BasePrice": product.base_price}
 
 
-def product_changes(product: Product) -> Item:
-    """What an edit of a product sets, its place in the index of its category with it."""
-    row = product_item(product, "")
-    return {name: row[name] for name in (*product_facts(product), "GSI1PK", "GSI1SK", "UpdatedAt")}
+def product_changes(product: Product, words: Sequence[str], edition: int) -> Item:
+    """What every change of a product or of its variants' descriptions sets on the product's row, all together.
+
+    None is what the row shall not have: a retired product stands in no category.
+    """
+    listed = not product.retired
+    return {
+        **product_facts(product),
+        "GSI1PK": keys.category_pk(product.category) if listed else None,
+        "GSI1SK": keys.price_sk(product.base_price, product.product_id) if listed else None,
+        "Description": product.description,
+        "Retired": product.retired or None,
+        "Words": as_text(words) if words else None,
+        "Edition": edition,
+        "UpdatedAt": product.updated_at,
+    }
 
 
 def product(item: WireItem) -> Product:
@@ -49,6 +62,7 @@ def product(item: WireItem) -> Product:
         description=text(item, "Description"),
         created_at=text(item, "CreatedAt"),
         updated_at=text(item, "UpdatedAt"),
+        retired=flag(item, "Retired"),
     )
 
 
@@ -57,18 +71,36 @@ def variant_key(product_id: str, sku: str) -> tuple[str, str]:
 
 
 def variant_item(variant: Variant) -> Item:
-    return {
-        **_level_item(variant.level),
-        **variant_facts(variant),
-        "Attributes": dict(variant.attributes),
-        "CreatedAt": variant.created_at,
-        "UpdatedAt": variant.updated_at,
-    }
+    return present(
+        {
+            **_level_item(variant.level),
+            **variant_details(variant),
+            "CreatedAt": variant.created_at,
+            "UpdatedAt": variant.updated_at,
+        }
+    )
 
 
 def variant_facts(variant: Variant) -> Item:
-    """What an edit of a variant sets. Its stock is not among it: that moves by the ledger only."""
+    """What an import sets. The stock is not among it: that moves by the ledger only."""
     return {"Name": variant.name, "Price": variant.price}
+
+
+def variant_details(variant: Variant) -> Item:
+    """What an edit of a variant sets, its reorder point apart, which stands on all its levels."""
+    return {
+        **variant_facts(variant),
+        "Attributes": dict(variant.attributes),
+        "Barcode": variant.barcode or None,
+        "ReorderLevel": variant.reorder_level,
+        "PackSize": variant.pack_size,
+    }
+
+
+def reorder_changes(level: StockLevel) -> Item:
+    """What a level's own reorder point sets on its row."""
+    changes = level_changes(level)
+    return {name: changes[name] for name in ("ReorderPoint", "GSI1PK", "GSI1SK")}
 
 
 def variant(item: WireItem) -> Variant:
@@ -85,6 +117,12 @@ def variant(item: WireItem) -> Variant:
         attributes=attributes,
         created_at=text(item, "CreatedAt"),
         updated_at=text(item, "UpdatedAt"),
+        barcode=text(item, "Barcode"),
+        reorder_point=optional_integer(item, "ReorderPoint"),
+        reorder_level=optional_integer(item, "ReorderLevel"),
+        pack_size=optional_integer(item, "PackSize") or 1,
+        days=text(item, "Days"),
+        retired=flag(item, "Retired"),
     )
 
 
@@ -138,13 +176,26 @@ def level_key(level: StockLevel) -> tuple[str, str]:
 
 
 def level_changes(level: StockLevel) -> Item:
-    """What every change of a level sets, all together."""
+    """What every change of a level sets, all together; None is what the row shall not have."""
+    stocked = None if level.retired else keys.stock_sk(level.stock, level.sku)
+    low = stocked if level.reorder_point is not None and level.stock <= level.reorder_point else None
     return {
         "Stock": level.stock,
         "Allocated": level.allocated,
         "Revision": level.revision,
-        "GSI2SK": keys.stock_sk(level.stock, level.sku),
+        "Days": level.days or None,
+        "Retired": level.retired or None,
+        "ReorderPoint": level.reorder_point,
+        "GSI2PK": stocked and keys.stock_pk(level.warehouse),
+        "GSI2SK": stocked,
+        "GSI1PK": low and keys.low_pk(level.warehouse),
+        "GSI1SK": low,
     }
+
+
+def level_as_read(level: StockLevel) -> Item:
+    """What a change of a level is computed from: the condition of writing it."""
+    return {"Revision": level.revision, "ReorderPoint": level.reorder_point}
 
 
 def _level_item(level: StockLevel) -> Item:
@@ -152,19 +203,19 @@ def _level_item(level: StockLevel) -> Item:
     return {
         "PK": pk,
         "SK": sk,
-        "GSI2PK": keys.stock_pk(level.warehouse),
         "ProductId": level.product_id,
         "SKU": level.sku,
         "Warehouse": level.warehouse,
-        **level_changes(level),
+        **present(level_changes(level)),
     }
 
 
 def indexed_as_stocked(item: WireItem) -> bool:
-    """Whether a level's row stands in the low-stock index where its stock says."""
+    """Whether a level's row stands in the indexes of stock where its stock says."""
     found = level(item)
-    expected = keys.stock_pk(found.warehouse), keys.stock_sk(max(0, found.stock), found.sku)
-    return (text(item, "GSI2PK"), text(item, "GSI2SK")) == expected
+    expected = level_changes(replace(found, stock=max(0, found.stock)))
+    names = ("GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK")
+    return all(text(item, name) == (expected[name] or "") for name in names)
 
 
 def further_level_item(level: StockLevel, now: str) -> Item:
@@ -182,15 +233,32 @@ def level(item: WireItem) -> StockLevel:
         allocated=integer(item, "Allocated"),
         revision=integer(item, "Revision"),
         home=found is None or found[1] is None,
+        reorder_point=optional_integer(item, "ReorderPoint"),
+        days=text(item, "Days"),
+        retired=flag(item, "Retired"),
     )
 
 
+def movement_key(sku: str, warehouse: str, revision: int) -> tuple[str, str]:
+    return keys.ledger_pk(sku, warehouse), keys.movement_sk(revision)
+
+
+def movement_places(movement: Movement) -> Item:
+    """Where a movement stands in the indexes: among its day's, and in its ledger by time."""
+    return {
+        "GSI1PK": keys.activity_pk(movement.warehouse, movement.created_at),
+        "GSI1SK": keys.activity_sk(movement.created_at, movement.sku, movement.revision),
+        "GSI2PK": keys.ledger_pk(movement.sku, movement.warehouse),
+        "GSI2SK": keys.movement_time_sk(movement.created_at, movement.revision),
+    }
+
+
 def movement_item(movement: Movement) -> Item:
+    undoes = {} if movement.undoes is None else {"Undoes": movement.undoes}
     return {
         "PK": keys.ledger_pk(movement.sku, movement.warehouse),
         "SK": keys.movement_sk(movement.revision),
-        "GSI1PK": keys.activity_pk(movement.warehouse, movement.created_at),
-        "GSI1SK": keys.activity_sk(movement.created_at, movement.sku, movement.revision),
+        **movement_places(movement),
         "ProductId": movement.product_id,
         "SKU": movement.sku,
         "Warehouse": movement.warehouse,
@@ -204,6 +272,7 @@ def movement_item(movement: Movement) -> Item:
         "Note": movement.note,
         "Cause": movement.cause,
         "CreatedAt": movement.created_at,
+        **undoes,
     }
 
 
@@ -222,23 +291,28 @@ def movement(item: WireItem) -> Movement:
         note=text(item, "Note"),
         cause=text(item, "Cause"),
         created_at=text(item, "CreatedAt"),
+        undoes=optional_integer(item, "Undoes"),
+        undone_by=optional_integer(item, "UndoneBy"),
     )
 
 
 def marker_item(request_key: str, content_hash: str, outcome: StockLevel, now: str) -> Item:
-    return {
-        "PK": keys.request_pk(request_key),
-        "SK": keys.METADATA,
-        "ContentHash": content_hash,
-        "ProductId": outcome.product_id,
-        "SKU": outcome.sku,
-        "Warehouse": outcome.warehouse,
-        "Home": outcome.home,
-        "Stock": outcome.stock,
-        "Allocated": outcome.allocated,
-        "Revision": outcome.revision,
-        "CreatedAt": now,
-    }
+    return present(
+        {
+            "PK": keys.request_pk(request_key),
+            "SK": keys.METADATA,
+            "ContentHash": content_hash,
+            "ProductId": outcome.product_id,
+            "SKU": outcome.sku,
+            "Warehouse": outcome.warehouse,
+            "Home": outcome.home,
+            "Stock": outcome.stock,
+            "Allocated": outcome.allocated,
+            "Revision": outcome.revision,
+            "ReorderPoint": outcome.reorder_point,
+            "CreatedAt": now,
+        }
+    )
 
 
 def marker_outcome(item: WireItem) -> StockLevel:
@@ -250,28 +324,5 @@ def marker_outcome(item: WireItem) -> StockLevel:
         allocated=integer(item, "Allocated"),
         revision=integer(item, "Revision"),
         home=bool(item["Home"]["BOOL"]),
+        reorder_point=optional_integer(item, "ReorderPoint"),
     )
-
-
-# Registry
-
-
-def category_item(name: str, now: str) -> Item:
-    return {"PK": keys.CATALOG, "SK": keys.category_sk(name), "Name": name, "CreatedAt": now}
-
-
-def warehouse_item(warehouse: Warehouse, now: str) -> Item:
-    return {
-        "PK": keys.CATALOG,
-        "SK": keys.warehouse_sk(warehouse.warehouse_id),
-        "WarehouseId": warehouse.warehouse_id,
-        "Name": warehouse.name,
-        "CreatedAt": now,
-    }
-
-
-def registered(item: WireItem) -> Category | Warehouse:
-    """A row of the registry."""
-    if item["SK"]["S"].startswith(keys.CATEGORY):
-        return Category(text(item, "Name"))
-    return Warehouse(text(item, "WarehouseId"), text(item, "Name"))

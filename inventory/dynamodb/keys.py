@@ -23,6 +23,7 @@ CATALOG = "CATALOG"
 CATEGORY = "CATEGORY#"
 WAREHOUSE = "WAREHOUSE#"
 LEDGER = "LEDGER#"
+WORD = "WORD#"
 
 # The character after #: a range that ends with it includes its last value.
 _END = "$"
@@ -159,7 +160,7 @@ def barcode_pk(barcode: str) -> str:
 
 def word_pk(word: str) -> str:
     """Words of names are kept by their first two letters, so that a search by two letters or more meets one place."""
-    return f"WORD#{word[:_WORD_SHELF]}"
+    return f"{WORD}{word[:_WORD_SHELF]}"
 
 
 def word_sk(word: str, product_id: str) -> str:
@@ -286,6 +287,21 @@ def read_level_sk(sk: str) -> tuple[str, str | None] | None:
     if parts[0] != "VARIANT" or len(parts) not in (2, 4):
         return None
     return parts[1], parts[3] if len(parts) == 4 else None
+
+
+def timestamp_of(sk: str) -> str:
+    """The timestamp that begins a sort key by time."""
+    return sk.partition("#")[0]
+
+
+def is_word_pk(pk: str) -> bool:
+    """Whether a partition is one of the find index."""
+    return pk.startswith(WORD)
+
+
+def read_word_sk(sk: str) -> str:
+    """The word of an entry's sort key."""
+    return sk.partition("#")[0]
 
 
 def is_ledger_pk(pk: str) -> bool:

@@ -9,21 +9,22 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from typing import TypeVar
 
-from boto3.dynamodb.conditions import Key
+from boto3.dynamodb.conditions import ConditionBase, Key
 
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.schema import PK, SK, key_names
-from inventory.dynamodb.wire import WireItem
+from inventory.dynamodb.wire import WireItem, dump_item
 from inventory.entities import Page
 from inventory.errors import InvalidCursor
 
 T = TypeVar("T")
 
 MAX_LIMIT = 1000
+MOST_LOOKED_THROUGH = 1000
 _SIGNATURE = 16
 _LONGEST_CURSOR = 4000
 
@@ -33,9 +34,9 @@ _process_key = secrets.token_bytes(32)
 
 @dataclass(frozen=True)
 class Range:
-    """Rows of one index partition from sort key ``low`` to ``high``, both included."""
+    """Rows of one partition of an index (None: of the table) from sort key ``low`` to ``high``, both included."""
 
-    index: str
+    index: str | None
     pk: str
     low: str
     high: str
@@ -43,7 +44,46 @@ class Range:
 
     @property
     def key_names(self) -> tuple[str, ...]:
-        return (PK, SK, *key_names(self.index))
+        return tuple(dict.fromkeys((PK, SK, *key_names(self.index))))
+
+    @property
+    def sort_key(self) -> str:
+        return key_names(self.index)[1]
+
+
+def look_through(
+    client: DynamoDBClient,
+    query: Range,
+    filtered: ConditionBase | None,
+    limit: int,
+    cursor: str | None,
+    decode: Callable[[WireItem], T],
+    most: int = MOST_LOOKED_THROUGH,
+    keep: Callable[[WireItem], bool] = lambda item: True,
+) -> Page[T]:
+    """Up to ``limit`` rows that match, among the next ``most`` of the range: one call, whatever matches.
+
+    ``keep`` says which of them are shown, where the database cannot tell.
+
+    A page may be short, or empty, and still have a cursor: the looking goes on from there. Raises InvalidCursor.
+    """
+    secret = client.settings.secret_key or _process_key
+    rows = client.look_through(
+        query.pk,
+        Key(query.sort_key).between(query.low, query.high),
+        filtered,
+        index_name=query.index,
+        most=most,
+        descending=query.descending,
+        start_key=_open(cursor, query, secret) if cursor else None,
+        decode=lambda item: item,
+    )
+    kept = [row for row in rows if keep(row)]
+    shown = kept[:limit]
+    if len(kept) > limit:
+        return Page([decode(row) for row in shown], _seal(shown[-1], query, secret))
+    stopped = dump_item(rows.last_key) if rows.last_key else None
+    return Page([decode(row) for row in shown], _seal(stopped, query, secret) if stopped else None)
 
 
 def read_page(
@@ -57,16 +97,46 @@ def read_page(
     start = _open(cursor, query, secret) if cursor else None
     rows = client.query(
         query.pk,
-        Key(key_names(query.index)[1]).between(query.low, query.high),
+        Key(query.sort_key).between(query.low, query.high),
         index_name=query.index,
         limit=limit + 1,
         descending=query.descending,
+        consistent=query.index is None,
         start_key=start,
         decode=lambda item: item,
     )
     more = len(rows) > limit
     shown = rows[:limit]
     return Page([decode(row) for row in shown], _seal(shown[-1], query, secret) if more else None)
+
+
+def first_rows(
+    client: DynamoDBClient, query: Range, most: int, only: Sequence[str] = ()
+) -> tuple[list[WireItem], bool]:
+    """Up to ``most`` rows of the range, in one call, with the attributes ``only``; whether there are more."""
+    rows = client.look_through(
+        query.pk,
+        Key(query.sort_key).between(query.low, query.high),
+        None,
+        index_name=query.index,
+        most=most + 1,
+        descending=query.descending,
+        only=only,
+        decode=lambda item: item,
+    )
+    return rows[:most], len(rows) > most or rows.last_key is not None
+
+
+def count_rows(client: DynamoDBClient, query: Range, most: int) -> tuple[int, bool]:
+    """How many rows of an index are in the range, counted up to ``most`` in one call; whether there are more."""
+    condition = Key(query.sort_key).between(query.low, query.high)
+    number, stopped = client.count(query.pk, condition, index_name=query.index or "", most=most + 1)
+    return min(number, most), number > most or stopped
+
+
+def continues_after(client: DynamoDBClient, query: Range, cursor: str) -> str:
+    """The sort key of the row that a cursor continues after. Asks nothing of the table. Raises InvalidCursor."""
+    return _open(cursor, query, client.settings.secret_key or _process_key)[query.sort_key]
 
 
 def _seal(row: WireItem, query: Range, secret: bytes) -> str:

@@ -74,27 +74,72 @@ def put_new(item: Item, refused: Refusal = lambda item: None) -> Write:
     return Write({"Put": {"Item": item, "ConditionExpression": f"attribute_not_exists({PK})"}}, refused)
 
 
-def update_revision(key: tuple[str, str], changes: Item, revision: int) -> Write:
-    """Set ``changes`` on a row that still has ``revision``."""
-    return update_if(key, changes, {"Revision": revision})
+def put(item: Item) -> Write:
+    """Write an item over whatever is there."""
+    return Write({"Put": {"Item": item}})
 
 
-def update_if(key: tuple[str, str], changes: Item, was: Item) -> Write:
-    """Set ``changes`` on a row whose attributes still are what ``was`` says (at least one)."""
-    return Write(
-        {
-            "Update": {
-                "Key": {PK: key[0], SK: key[1]},
-                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changes),
-                "ConditionExpression": " AND ".join(f"#{name} = :was{name}" for name in was),
-                "ExpressionAttributeNames": {f"#{name}": name for name in [*changes, *was]},
-                "ExpressionAttributeValues": {
-                    **{f":{name}": value for name, value in changes.items()},
-                    **{f":was{name}": value for name, value in was.items()},
-                },
-            }
-        }
-    )
+def remove(key: tuple[str, str]) -> Write:
+    """Remove a row, whatever it is."""
+    return Write({"Delete": {"Key": {PK: key[0], SK: key[1]}}})
+
+
+def update_if(key: tuple[str, str], changes: Item, was: Item, refused: Refusal = lambda item: None) -> Write:
+    """Set ``changes`` on a row whose attributes still are what ``was`` says; in both, None stands for absent."""
+    sets = [name for name, value in changes.items() if value is not None]
+    removes = [name for name, value in changes.items() if value is None]
+    update = ", ".join(f"#{name} = :{name}" for name in sets)
+    action = {
+        "Key": {PK: key[0], SK: key[1]},
+        "UpdateExpression": " ".join(part for part in (sets and f"SET {update}", _removing(removes)) if part),
+        "ConditionExpression": " AND ".join(_as_it_was(name, value) for name, value in was.items()),
+        "ExpressionAttributeNames": {f"#{name}": name for name in [*changes, *was]},
+    }
+    values = {f":{name}": changes[name] for name in sets}
+    values |= {f":was{name}": value for name, value in was.items() if value is not None}
+    return Write({"Update": {**action, **({"ExpressionAttributeValues": values} if values else {})}}, refused)
+
+
+def check(key: tuple[str, str], was: Item, refused: Refusal = lambda item: None) -> Write:
+    """Change nothing, and hold only while the attributes of a row still are what ``was`` says, None for absent."""
+    action = {
+        "Key": {PK: key[0], SK: key[1]},
+        "ConditionExpression": " AND ".join(_as_it_was(name, value) for name, value in was.items()),
+        "ExpressionAttributeNames": {f"#{name}": name for name in was},
+    }
+    values = {f":was{name}": value for name, value in was.items() if value is not None}
+    return Write({"ConditionCheck": {**action, **({"ExpressionAttributeValues": values} if values else {})}}, refused)
+
+
+def raise_number(key: tuple[str, str], name: str, refused: Refusal = lambda item: None) -> Write:
+    """Add 1 to a number on a row that must be there; a row without the number has 0."""
+    action = {
+        "Key": {PK: key[0], SK: key[1]},
+        "UpdateExpression": "ADD #number :one",
+        "ConditionExpression": f"attribute_exists({PK})",
+        "ExpressionAttributeNames": {"#number": name},
+        "ExpressionAttributeValues": {":one": 1},
+    }
+    return Write({"Update": action}, refused)
+
+
+def _removing(names: Sequence[str]) -> str:
+    return "REMOVE " + ", ".join(f"#{name}" for name in names) if names else ""
+
+
+def _as_it_was(name: str, value: Any) -> str:
+    return f"attribute_not_exists(#{name})" if value is None else f"#{name} = :was{name}"
+
+
+def delete(key: tuple[str, str], was: Item, refused: Refusal = lambda item: None) -> Write:
+    """Remove a row whose attributes still are what ``was`` says."""
+    action = {
+        "Key": {PK: key[0], SK: key[1]},
+        "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in was),
+        "ExpressionAttributeNames": {f"#{name}": name for name in was},
+        "ExpressionAttributeValues": {f":{name}": value for name, value in was.items()},
+    }
+    return Write({"Delete": action}, refused)
 
 
 def commit(client: DynamoDBClient, writes: Sequence[Write], deadline: Deadline) -> None:

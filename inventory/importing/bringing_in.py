@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field
 
-from inventory import catalogue, editing
-from inventory.drafts import product_draft, variant_draft
+from inventory import creating, editing
+from inventory.drafts import ProductDraft, product_draft, variant_draft
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.failures import TransactionRefused
 from inventory.dynamodb.transactions import MAX_ACTIONS
-from inventory.errors import ProductExists, SkuExists, StockBusy
+from inventory.errors import ChangedMeanwhile, ProductExists, ProductNotFound, SkuExists, StockBusy
 from inventory.importing.checks import CatalogueProduct, CatalogueRow
 from inventory.importing.comparison import Difference, compare_all
 from inventory.importing.source import RowError
@@ -22,6 +22,7 @@ _ACTOR = "import_catalogue"
 # until the connection gives them up.
 _THREADS = 4
 _GROUP = 300
+_MET_OTHERS = (ProductExists, SkuExists, TransactionRefused)
 
 
 @dataclass
@@ -104,8 +105,11 @@ def _batches(differences: Sequence[Difference]) -> Iterator[list[Difference]]:
     batch: list[Difference] = []
     room = MAX_ACTIONS
     for difference in differences:
-        actions = catalogue.actions_of(len(difference.new))
-        if difference.exists or actions > MAX_ACTIONS:
+        if difference.exists:
+            yield [difference]
+            continue
+        actions = creating.actions_of(_draft(difference.new))
+        if actions > MAX_ACTIONS:
             yield [difference]
             continue
         if actions > room:
@@ -121,11 +125,11 @@ def _bring_in_batch(client: DynamoDBClient, batch: Sequence[Difference]) -> list
     """Together, because each transaction costs an engine a sync of its disk; one by one if that is refused."""
     if len(batch) == 1:
         return [bring_in(client, batch[0])]
-    drafts = [product_draft(_product_fields(one.new), "") for one in batch]
+    drafts = [_draft(one.new) for one in batch]
     try:
-        catalogue.create_products(client, drafts, _ACTOR)
+        creating.create_products(client, drafts, _ACTOR)
         return [foreseen(one) for one in batch]
-    except (ProductExists, SkuExists, TransactionRefused):
+    except _MET_OTHERS:
         # Somebody was here meanwhile.
         return [bring_in(client, one) for one in compare_all(client, [one.wanted for one in batch])]
 
@@ -138,7 +142,7 @@ def bring_in(client: DynamoDBClient, difference: Difference) -> Outcome:
         try:
             _write(client, difference, outcome)
             break
-        except (ProductExists, SkuExists, TransactionRefused) as refusal:
+        except (*_MET_OTHERS, ChangedMeanwhile, ProductNotFound) as refusal:
             if not deadline.wait():
                 raise StockBusy from refusal
             tried.update(_numbers(difference.changed))
@@ -168,16 +172,20 @@ def _write(client: DynamoDBClient, difference: Difference, outcome: Outcome) -> 
         outcome.updated.extend(_numbers(difference.changed))
         _add(client, difference.new, outcome.added)
         return
-    first = difference.new[: catalogue.MAX_NEW_VARIANTS]
-    catalogue.create_product(client, product_draft(_product_fields(first), ""), _ACTOR)
+    first = difference.new[: creating.MAX_NEW_VARIANTS]
+    creating.create_product(client, _draft(first), _ACTOR)
     outcome.created.extend(_numbers(first))
-    _add(client, difference.new[catalogue.MAX_NEW_VARIANTS :], outcome.created)
+    _add(client, difference.new[creating.MAX_NEW_VARIANTS :], outcome.created)
 
 
 def _add(client: DynamoDBClient, rows: Sequence[CatalogueRow], done: list[int]) -> None:
     for row in rows:
-        catalogue.create_variant(client, variant_draft(_variant_fields(row), row.product_id, ""), _ACTOR)
+        creating.create_variant(client, variant_draft(_variant_fields(row), row.product_id, ""), _ACTOR)
         done.append(row.number)
+
+
+def _draft(rows: Sequence[CatalogueRow]) -> ProductDraft:
+    return product_draft(_product_fields(rows), "")
 
 
 def _product_fields(rows: Sequence[CatalogueRow]) -> dict[str, object]:

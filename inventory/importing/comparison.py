@@ -114,6 +114,10 @@ def _errors(wanted: CatalogueProduct, stored: Stored) -> Iterable[RowError]:
         elif (owner or has_row) and not (stored.product and has_row):
             whose = f"is left over from an unfinished load of product {row.product_id}: finish that load first"
             yield RowError(row.number, "sku", row.sku, whose)
+        elif has_row and stored.variants[row.sku].retired:
+            yield RowError(row.number, "sku", row.sku, "is retired")
+        elif stored.product and stored.product.retired:
+            yield RowError(row.number, "product_id", row.product_id, "is retired")
 
 
 def _notes(rows: Iterable[CatalogueRow], variants: Mapping[str, Variant]) -> Iterable[str]:

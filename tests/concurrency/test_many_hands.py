@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from inventory import InventoryManager, audit, stock
+from inventory import InventoryManager, audit, ledger
 from inventory.errors import InsufficientStock
 from tests import faults
 
@@ -38,7 +38,7 @@ def assert_exact(manager: InventoryManager) -> None:
     product = manager.get_product_with_variants("P")
     assert product is not None
     assert product.variants[0].stock == 7
-    moves = stock.ledger(manager.client, "HOT", "WH001", 10_000)
+    moves = ledger.movements(manager.client, "HOT", "WH001", 10_000)
     assert [move.revision for move in moves] == list(range(1, TAKEN + 2))
     assert [move.stock for move in moves] == list(range(TAKEN + 7, 6, -1))
     assert len({move.cause for move in moves}) == TAKEN + 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory import InventoryManager, audit, stock
+from inventory import InventoryManager, audit, ledger, stock
 from inventory.entities import StockLevel
 from inventory.errors import InsufficientStock, LedgerBroken, RequestKeyReused, UnknownSku
 from tests.counting import CallLog
@@ -17,7 +17,7 @@ def test_changes_move_the_level_the_ledger_and_the_index(inventory: InventoryMan
     assert inventory.update_stock("VEST-M", "VEST", 95)["Stock"] == 105
     assert inventory.update_stock("VEST-M", "VEST", -5, min_stock=100).revision == 3
     assert index_keys(inventory, "GSI2", "STOCK#WH001") == ["QTY#00000004#VEST-L", "QTY#00000100#VEST-M"]
-    moves = stock.ledger(inventory.client, "VEST-M", "WH001", 3)
+    moves = ledger.movements(inventory.client, "VEST-M", "WH001", 3)
     assert [(move.revision, move.change, move.stock) for move in moves] == [
         (1, 10, 10),
         (2, 95, 105),

@@ -80,8 +80,8 @@ def test_a_load_that_broke_off_is_completed_by_the_next(manager: InventoryManage
 
 def test_25_rows_go_in_a_call(manager: InventoryManager, calls: CallLog) -> None:
     manager.batch_create_products(part(number) for number in range(1, 101))
-    # 3 rows of each variant, then the row of each product.
-    assert calls.operations.count("BatchWriteItem") == 300 // 25 + 100 // 25
+    # 3 rows of each variant, then its words (part, 1, part-01, sku-01), then the row of each product.
+    assert calls.operations.count("BatchWriteItem") == 300 // 25 + 400 // 25 + 100 // 25
 
 
 def test_progress_is_told_up_to_the_number_of_products(manager: InventoryManager) -> None:

@@ -22,11 +22,19 @@ READS: list[tuple[Use, list[str]]] = [
     (lambda m: m.get_customer_orders("CUST-0012"), ["Query"]),
     (lambda m: m.batch_get_items([{"pk": "PRODUCT#VEST", "sk": "METADATA"}] * 3), ["BatchGetItem"]),
     (lambda m: (m.categories(), m.warehouses()), []),
+    (lambda m: m.find_exact("VEST-M"), ["BatchGetItem"]),
+    (lambda m: m.find("part 2", cursor=m.find("part", limit=2).products.cursor), ["BatchGetItem", "Query", "Query"]),
 ]
 
 WRITES: list[tuple[Use, list[str]]] = [
     (lambda m: m.create_product("NEW", "New", "Safety", 1, variants=[{"sku": "N1"}]), ["TransactWriteItems"]),
-    (lambda m: m.create_product_variant("VEST", {"sku": "VEST-S", "price": 1}), ["TransactWriteItems"]),
+    (lambda m: m.create_product_variant("VEST", {"sku": "VEST-S", "price": 1}), ["Query", "TransactWriteItems"]),
+    (
+        lambda m: m.edit_product("VEST", name="Vest", category="Safety", base_price=1),
+        ["Query", "TransactWriteItems"],
+    ),
+    (lambda m: m.edit_variant("VEST-M", price=1, reorder_point=5), ["GetItem", "Query", "TransactWriteItems"]),
+    (lambda m: m.retire_variant("OLD-1"), ["GetItem", "Query", "TransactWriteItems", "Query"]),
     (lambda m: m.update_stock("VEST-M", "VEST", 5), ["BatchGetItem", "TransactWriteItems"]),
     (lambda m: m.update_stock("VEST-M", "VEST", -5), ["BatchGetItem", "TransactWriteItems"]),
     (
@@ -60,6 +68,7 @@ def stocked(manager: InventoryManager) -> InventoryManager:
 def _stock(manager: InventoryManager) -> InventoryManager:
     add_vest(manager)
     add_parts(manager, 30)
+    manager.create_product("OLD", "Old", "Safety", 1, variants=[{"sku": "OLD-1"}])
     manager.update_stock("VEST-M", "VEST", 1, request_key="press-1")
     manager.create_order_transaction("O-1", "CUST-0012", [line("VEST-M")])
     manager.categories()
@@ -85,7 +94,6 @@ def test_the_next_page_costs_what_the_first_does(stocked: InventoryManager, call
     [
         (lambda m: m.create_product("VEST", "Other", "Safety", 1), ProductExists),
         (lambda m: m.create_product("NEW", "New", "Safety", 1, variants=[{"sku": "VEST-M"}]), SkuExists),
-        (lambda m: m.create_product_variant("VEST", {"sku": "VEST-L", "price": 1}), SkuExists),
     ],
 )
 def test_a_refused_condition_costs_no_second_read(
@@ -95,6 +103,13 @@ def test_a_refused_condition_costs_no_second_read(
     with pytest.raises(error):
         use(stocked)
     assert calls.operations == ["TransactWriteItems"]
+
+
+def test_a_refused_variant_costs_no_second_read(stocked: InventoryManager, calls: CallLog) -> None:
+    calls.clear()
+    with pytest.raises(SkuExists):
+        stocked.create_product_variant("VEST", {"sku": "VEST-L", "price": 1})
+    assert calls.operations == ["Query", "TransactWriteItems"]
 
 
 def test_a_different_order_under_an_id_costs_no_second_read(stocked: InventoryManager, calls: CallLog) -> None:

@@ -29,6 +29,8 @@ def test_a_product_is_stored_with_its_keys_and_its_place_in_the_price_index(mana
         "Category": "Power Tools",
         "BasePrice": Decimal("1299.99"),
         "Description": "18 V, two packs",
+        "Words": " cordless drill drill-1 ",
+        "Edition": 1,
     }
 
 
@@ -42,13 +44,20 @@ def test_a_variant_is_stored_with_the_stock_of_its_home_and_its_place_in_the_sto
         "stock": 50,
         "warehouse": "WH007",
         "attributes": {"Size": "M", "Colour": "Yellow"},
+        "barcode": "2001234567893",
+        "reorder_point": 50,
+        "reorder_level": 80,
+        "pack_size": 10,
     }
     manager.create_product("VEST", "Hi-vis vest", "Safety", 12, variants=[variant])
     item = stored(manager, "PRODUCT#VEST", "VARIANT#VEST-M")
-    assert item.pop("CreatedAt") == item.pop("UpdatedAt")
+    created = item.pop("CreatedAt")
+    assert item.pop("UpdatedAt") == created
     assert item == {
         "PK": "PRODUCT#VEST",
         "SK": "VARIANT#VEST-M",
+        "GSI1PK": "LOW#WH007",
+        "GSI1SK": "QTY#00000050#VEST-M",
         "GSI2PK": "STOCK#WH007",
         "GSI2SK": "QTY#00000050#VEST-M",
         "ProductId": "VEST",
@@ -60,6 +69,11 @@ def test_a_variant_is_stored_with_the_stock_of_its_home_and_its_place_in_the_sto
         "Revision": 1,
         "Warehouse": "WH007",
         "Attributes": {"Size": "M", "Colour": "Yellow"},
+        "Barcode": "2001234567893",
+        "ReorderPoint": 50,
+        "ReorderLevel": 80,
+        "PackSize": 10,
+        "Days": f"{created[:10]}:50",
     }
 
 
@@ -84,6 +98,8 @@ def test_a_variant_opens_its_ledger(manager: InventoryManager) -> None:
         "SK": "MOVE#0000000001",
         "GSI1PK": f"ACTIVITY#WH001#{created[:10]}",
         "GSI1SK": f"{created}#VEST-M#0000000001",
+        "GSI2PK": "LEDGER#VEST-M#WH001",
+        "GSI2SK": f"{created}#0000000001",
         "ProductId": "VEST",
         "SKU": "VEST-M",
         "Warehouse": "WH001",
@@ -112,6 +128,7 @@ def test_a_product_makes_exactly_its_own_rows_and_those_of_the_registry(manager:
         ("LEDGER#VEST-L#WH001", "MOVE#0000000001"),
         ("CATALOG", "CATEGORY#Safety"),
         ("CATALOG", "WAREHOUSE#WH001"),
+        *((f"WORD#{word[:2]}", f"{word}#VEST") for word in ("hi", "vis", "vest", "m", "l")),
     }
 
 
@@ -205,6 +222,11 @@ def test_34_variants_are_refused_in_words_and_nothing_is_written(manager: Invent
         ({"variants": [{"sku": "A", "warehouse": "WH#1"}]}, "variants[0].warehouse"),
         ({"variants": [{"sku": "A", "attributes": "XL"}]}, "variants[0].attributes"),
         ({"variants": [{"sku": "A", "colour": "red"}]}, "variants[0].colour"),
+        ({"variants": [{"sku": "A", "barcode": "4#1"}]}, "variants[0].barcode"),
+        ({"variants": [{"sku": "A", "barcode": "41"}, {"sku": "B", "barcode": "41"}]}, "variants"),
+        ({"variants": [{"sku": "A", "reorder_point": -1}]}, "variants[0].reorder_point"),
+        ({"variants": [{"sku": "A", "reorder_point": 10, "reorder_level": 9}]}, "variants[0].reorder_level"),
+        ({"variants": [{"sku": "A", "pack_size": 0}]}, "variants[0].pack_size"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_by_its_name_and_nothing_is_written(

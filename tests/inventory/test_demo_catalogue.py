@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from inventory import demo_catalogue, demo_orders
+from inventory import demo_adjustments, demo_catalogue, demo_orders
 from inventory.demo_words import FAMILIES
 
 MANY = 5000
@@ -65,3 +65,27 @@ def test_orders_ask_for_no_more_than_there_is(count: int) -> None:
 def test_a_larger_catalogue_has_the_orders_of_a_smaller_one() -> None:
     few, many = list(demo_orders.orders(1, 100)), list(demo_orders.orders(1, 500))
     assert many[: len(few)] == few
+
+
+def test_most_variants_have_a_barcode_of_their_own_that_scanners_take(
+    products: list[demo_catalogue.DemoProduct],
+) -> None:
+    variants = [variant for product in products for variant in product.variants]
+    codes = [variant.barcode for variant in variants if variant.barcode]
+    assert len(codes) > len(variants) * 0.8 and len(set(codes)) == len(codes)
+    assert all(len(code) == 13 and code.startswith("20") for code in codes)
+    assert all(sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(code)) % 10 == 0 for code in codes)
+
+
+def test_most_variants_say_when_and_how_they_are_reordered(products: list[demo_catalogue.DemoProduct]) -> None:
+    variants = [variant for product in products for variant in product.variants]
+    known = [variant for variant in variants if variant.reorder_point is not None]
+    assert len(variants) * 0.8 < len(known) < len(variants)
+    assert all((variant.reorder_level or 0) >= (variant.reorder_point or 0) > 0 for variant in known)
+
+
+def test_adjustments_are_few_and_those_of_a_smaller_catalogue_stay() -> None:
+    few, many = (list(demo_adjustments.adjustments(1, count)) for count in (100, 10_000))
+    assert (len(few), len(many)) == (20, 40) and many[:20] == few
+    assert len({one.request_key for one in many}) == 40 and all(one.change for one in many)
+    assert len({one.reason for one in many}) > 3

@@ -20,7 +20,7 @@ from inventory.entities import (
 NOW = "2026-01-31T09:30:00.000000Z"
 PRODUCT = Product("P", "Thing", "Things", Decimal("5.00"), "", NOW, NOW)
 FURTHER = StockLevel("P", "S", "WH002", 3, 1, 1, home=False)
-VARIANT = Variant("P", "S", "", Decimal("5.00"), 7, 2, 4, "WH001", {"Size": "M"}, NOW, NOW, (FURTHER,))
+VARIANT = Variant("P", "S", "", Decimal("5.00"), 7, 2, 4, "WH001", {"Size": "M"}, NOW, NOW, further=(FURTHER,))
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,9 @@ def test_a_record_turns_into_a_dict_by_stored_names() -> None:
         "Allocated": 1,
         "Revision": 1,
         "Home": False,
+        "ReorderPoint": None,
+        "Days": "",
+        "Retired": False,
     }
 
 

@@ -26,6 +26,7 @@ def test_the_first_stock_there_makes_a_level_of_its_own(manager: InventoryManage
         "Stock": 7,
         "Allocated": 0,
         "Revision": 1,
+        "Days": f"{moment[:10]}:7",
         "CreatedAt": moment,
         "UpdatedAt": moment,
     }

@@ -70,6 +70,8 @@ def test_each_level_has_a_ledger_row_that_names_the_order(manager: InventoryMana
         "SK": "MOVE#0000000002",
         "GSI1PK": f"ACTIVITY#WH001#{moment[:10]}",
         "GSI1SK": f"{moment}#VEST-M#0000000002",
+        "GSI2PK": "LEDGER#VEST-M#WH001",
+        "GSI2SK": f"{moment}#0000000002",
         "ProductId": "VEST",
         "SKU": "VEST-M",
         "Warehouse": "WH001",

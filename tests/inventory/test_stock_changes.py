@@ -6,8 +6,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from inventory import InventoryManager
+from inventory.days import points
 from inventory.entities import StockLevel
 from inventory.errors import InsufficientStock, InvalidValue, Shortage, UnknownSku
+from tests.stored_time import set_clock
 from tests.tables import add_vest, index_keys, stored, whole_table
 
 
@@ -40,6 +42,7 @@ def test_the_level_its_place_in_the_stock_index_and_its_revision_move_together(
         "Stock": 7,
         "Revision": 2,
         "GSI2SK": "QTY#00000007#VEST-M",
+        "Days": f"{after['UpdatedAt'][:10]}:7",
         "UpdatedAt": after["UpdatedAt"],
     }
 
@@ -56,6 +59,8 @@ def test_a_change_writes_its_ledger_row_to_the_attribute(manager: InventoryManag
         "SK": "MOVE#0000000002",
         "GSI1PK": f"ACTIVITY#WH001#{moment[:10]}",
         "GSI1SK": f"{moment}#VEST-M#0000000002",
+        "GSI2PK": "LEDGER#VEST-M#WH001",
+        "GSI2SK": f"{moment}#0000000002",
         "ProductId": "VEST",
         "SKU": "VEST-M",
         "Warehouse": "WH001",
@@ -230,3 +235,30 @@ def test_a_value_that_cannot_be_is_refused_by_its_name_and_nothing_changes(
         manager.update_stock(**(good | arguments))  # type: ignore[arg-type]
     assert refused.value.field == field
     assert whole_table(manager.client) == before
+
+
+LOW = "LOW#WH001"
+
+
+def test_a_level_stands_among_the_low_ones_while_it_is_at_or_below_its_reorder_point(
+    manager: InventoryManager,
+) -> None:
+    manager.create_product("BOLT", "Bolt", "Parts", 1, variants=[{"sku": "BOLT", "stock": 6, "reorder_point": 5}])
+    assert index_keys(manager, "GSI1", LOW) == []
+    manager.update_stock("BOLT", "BOLT", -1)
+    assert index_keys(manager, "GSI1", LOW) == ["QTY#00000005#BOLT"]
+    manager.update_stock("BOLT", "BOLT", -5)
+    assert index_keys(manager, "GSI1", LOW) == ["QTY#00000000#BOLT"]
+    manager.update_stock("BOLT", "BOLT", 6)
+    assert index_keys(manager, "GSI1", LOW) == []
+    row = stored(manager, "PRODUCT#BOLT", "VARIANT#BOLT")
+    assert {"GSI1PK", "GSI1SK"} & set(row) == set()
+
+
+def test_the_last_days_keep_what_each_ended_with(manager: InventoryManager, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_clock(monkeypatch, "2026-03-01T08:00:00+00:00")
+    add_vest(manager)
+    for moment, change in (("2026-03-02T08:00:00", -1), ("2026-03-02T23:59:59", -2), ("2026-03-09T00:00:00", 8)):
+        set_clock(monkeypatch, f"{moment}+00:00")
+        level = manager.update_stock("VEST-M", "VEST", change)
+    assert points(level.days) == [("2026-03-01", 10), ("2026-03-02", 7), ("2026-03-09", 15)]

@@ -44,6 +44,8 @@ class Command(InventoryCommand):
             # So that workers speak to the engine that this process holds, and never start one.
             os.environ["DYNAMODB_ENDPOINT_URL"] = attachment.url
             self._prepare_table()
+            # By its name: users are an app's, which the inventory does not know.
+            call_command("demo_users", stdout=self.stdout)
             guard(attachment)
             self._run(address, after_fork=lock.leave_to_parent)
 

@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 
@@ -73,7 +76,32 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def status(port: int, path: str = "/categories/") -> int | None:
+def signed_in(folder: Path, port: int) -> OpenerDirector:
+    """A browser in which the demo's admin has signed in."""
+    password = next(
+        u["password"] for u in json.loads((folder / "demo_users.json").read_text()) if u["username"] == "admin"
+    )
+    browser = build_opener(HTTPCookieProcessor())
+    address = f"http://127.0.0.1:{port}/sign-in/"
+    token = re.findall(r'csrfmiddlewaretoken" value="([^"]+)"', browser.open(address, timeout=5).read().decode())[0]
+    form = {"username": "admin", "password": password, "csrfmiddlewaretoken": token, "next": "/account/"}
+    with browser.open(address, urlencode(form).encode(), timeout=5) as page:
+        assert page.url.endswith("/account/")
+    return browser
+
+
+def seen(browser: OpenerDirector, port: int, path: str) -> int | None:
+    """The status of a page for whoever has signed in."""
+    try:
+        with browser.open(f"http://127.0.0.1:{port}{path}", timeout=5) as page:
+            return int(page.status)
+    except HTTPError as error:
+        return error.code
+    except OSError:
+        return None
+
+
+def status(port: int, path: str = "/sign-in/") -> int | None:
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", path)
@@ -142,11 +170,24 @@ def serve(folder: Path, port: int, tmp_path: Path) -> Iterator[Start]:
             server.ended()
 
 
-def test_it_serves_what_the_folder_holds(serve: Start, port: int) -> None:
+def test_it_serves_what_the_folder_holds_to_whoever_signs_in(serve: Start, folder: Path, port: int) -> None:
     server = serve().ready()
     assert f"http://127.0.0.1:{port}" in server.said
-    assert status(port, "/products/LAMP/") == 200
-    assert status(port, "/products/NONE/") == 404
+    assert status(port, "/products/LAMP/") == 302
+    browser = signed_in(folder, port)
+    assert seen(browser, port, "/products/LAMP/") == 200
+    assert seen(browser, port, "/products/NONE/") == 404
+
+
+def test_it_says_how_to_sign_in_at_each_start(serve: Start, folder: Path) -> None:
+    server = serve().ready()
+    users = json.loads((folder / "demo_users.json").read_text())
+    lines = [f"{user['username']} / {user['password']}" for user in users]
+    assert len(lines) == 3 and all(line in server.said for line in lines)
+    server.process.terminate()
+    server.ended()
+    again = serve().ready()
+    assert all(line in again.said for line in lines)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -207,7 +248,8 @@ def test_a_killed_engine_is_brought_back_under_the_running_server(serve: Start, 
     before = engine_of(folder)
     os.kill(before.pid, signal.SIGKILL)
     until(lambda: engine_of(folder).pid not in (0, before.pid))
-    until(lambda: status(port, "/products/LAMP/") == 200)
+    browser = signed_in(folder, port)
+    until(lambda: seen(browser, port, "/products/LAMP/") == 200)
     assert "was started again" in server.said
 
 
@@ -223,10 +265,8 @@ def test_a_command_beside_it_uses_its_engine_and_leaves_it(serve: Start, folder:
 def test_an_empty_folder_is_filled_with_a_demo(serve: Start, tmp_path: Path, port: int) -> None:
     server = serve(folder=tmp_path / "new").ready()
     assert "demo data" in server.said
-    page = HTTPConnection("127.0.0.1", port, timeout=5)
-    page.request("GET", "/categories/")
-    assert len(set(re.findall(rb'href="/categories/[^"]+/"', page.getresponse().read()))) > 3
-    page.close()
+    with signed_in(tmp_path / "new", port).open(f"http://127.0.0.1:{port}/categories/", timeout=5) as page:
+        assert len(set(re.findall(rb'href="/categories/[^"]+/"', page.read()))) > 3
 
 
 def test_the_key_is_made_once_and_kept(serve: Start, folder: Path) -> None:
@@ -243,8 +283,9 @@ def test_with_an_endpoint_nothing_embedded_is_started(serve: Start, folder: Path
     url = engine_of(folder).url
     with socket.create_server(("127.0.0.1", 0)) as probe:
         other_port = probe.getsockname()[1]
-    serve(folder=tmp_path / "other", port=other_port, DYNAMODB_ENDPOINT_URL=url).ready()
-    assert status(other_port, "/products/LAMP/") == 200
+    other = serve(folder=tmp_path / "other", port=other_port, DYNAMODB_ENDPOINT_URL=url).ready()
+    assert seen(signed_in(folder, other_port), other_port, "/products/LAMP/") == 200
+    assert "Sign in as" not in other.said
     assert [file.name for file in (tmp_path / "other").iterdir()] == ["secret_key"]
 
 

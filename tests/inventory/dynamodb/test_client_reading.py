@@ -7,7 +7,8 @@ import pytest
 from boto3.dynamodb.conditions import Attr, Key
 
 from inventory import InventoryManager
-from inventory.dynamodb.client import DynamoDBClient, Rows
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.dynamodb.reading import Rows
 from inventory.dynamodb.wire import StoredItem
 from inventory.errors import EngineUnavailable, TableMissing
 from inventory.settings import Settings

@@ -1,0 +1,184 @@
+"""What runs low in a warehouse: by a number of units, or by each variant's own reorder point.
+
+Which rows are shown the index says, which may be late; their figures come from the table, which is not.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+from typing import TypeVar
+
+from inventory.dynamodb import items, keys
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.dynamodb.paging import Range, read_page
+from inventory.dynamodb.reading import GET_BATCH
+from inventory.entities import Page, Product, Record, StockLevel, Variant
+from inventory.parallel import together
+
+ROWS_AT_ONCE = 100
+
+T = TypeVar("T")
+RowKey = tuple[str, str]
+Row = Product | Variant | StockLevel
+
+
+@dataclass(frozen=True)
+class Elsewhere(Record):
+    """Units of a SKU that can be promised in another warehouse."""
+
+    warehouse: str
+    stock: int
+
+
+@dataclass(frozen=True)
+class LowItem(Record):
+    """A level that runs low, with what a person needs to act on it.
+
+    ``threshold`` is the number asked for, or the variant's own reorder point, None where it has none. ``suggested``
+    units bring the stock up to the reorder level (else the reorder point, else the threshold) in whole packs; 0
+    where it is there. ``elsewhere`` has what can be promised in other warehouses, most first. ``days`` is for
+    ``inventory.days.points``.
+    """
+
+    level: StockLevel
+    product_id: str
+    sku: str
+    product_name: str
+    variant_name: str
+    attributes: Mapping[str, str]
+    threshold: int | None
+    suggested: int
+    elsewhere: tuple[Elsewhere, ...]
+    days: str
+    reorder_point: int | None
+    reorder_level: int | None
+    pack_size: int
+
+    @property
+    def is_low(self) -> bool:
+        return not self.level.retired and self.threshold is not None and self.level.stock <= self.threshold
+
+
+class LowPage(Page[T]):
+    """A page of what is low. ``version`` is a short text that stays as long as the index has the same rows for it."""
+
+    version: str = ""
+
+
+def read_levels(
+    client: DynamoDBClient, warehouse: str, threshold: int | None, limit: int, cursor: str | None
+) -> LowPage[StockLevel]:
+    """Levels with at most ``threshold`` units (None: their own reorder point) to promise, fewest first. One Query."""
+    read = read_page(client, index_range(warehouse, threshold), limit, cursor, items.level)
+    page = LowPage(list(read), read.cursor)
+    page.version = _version(page)
+    return page
+
+
+def index_range(warehouse: str, threshold: int | None) -> Range:
+    """Where an index has the levels with at most ``threshold`` units (None: their reorder point), fewest first."""
+    if threshold is None:
+        return Range("GSI1", keys.low_pk(warehouse), *keys.stock_range(keys.MAX_QUANTITY))
+    return Range("GSI2", keys.stock_pk(warehouse), *keys.stock_range(threshold))
+
+
+def _version(page: Page[StockLevel]) -> str:
+    shown = [[level.sku, level.warehouse, level.revision, level.reorder_point] for level in page]
+    return blake2b(json.dumps([shown, page.cursor is not None]).encode(), digest_size=8).hexdigest()
+
+
+def read_items(
+    client: DynamoDBClient,
+    warehouse: str,
+    threshold: int | None,
+    limit: int,
+    cursor: str | None,
+    warehouses: Sequence[str],
+) -> LowPage[LowItem]:
+    """A page of items, without those that the table says are not low any more."""
+    levels = read_levels(client, warehouse, threshold, limit, cursor)
+    found = describe(client, levels, threshold, warehouses)
+    page = LowPage([item for item in found if item.is_low], levels.cursor)
+    page.version = levels.version
+    return page
+
+
+def all_items(
+    client: DynamoDBClient, warehouse: str, threshold: int | None, warehouses: Sequence[str]
+) -> Iterator[LowItem]:
+    """All that is low, fewest first, a page at a time as it is asked for."""
+    page = read_items(client, warehouse, threshold, ROWS_AT_ONCE, None, warehouses)
+    yield from page
+    while page.cursor:
+        page = read_items(client, warehouse, threshold, ROWS_AT_ONCE, page.cursor, warehouses)
+        yield from page
+
+
+def describe(
+    client: DynamoDBClient, levels: Sequence[StockLevel], threshold: int | None, warehouses: Sequence[str]
+) -> list[LowItem]:
+    """``levels`` as they are now with their names and their siblings in ``warehouses``, in the order given.
+
+    Reads consistently, up to 100 rows a call, calls at the same time. A level whose variant is gone is left out.
+    """
+    wanted = {level: _row_keys(level, warehouses) for level in levels}
+    rows = _rows(client, list(dict.fromkeys(key for each in wanted.values() for key in each)))
+    described = (_described(level, threshold, [rows.get(key) for key in wanted[level]]) for level in levels)
+    return [item for item in described if item is not None]
+
+
+def _row_keys(level: StockLevel, warehouses: Sequence[str]) -> list[RowKey]:
+    """The product, the variant, and the levels in further warehouses, its own among them where it is one."""
+    pk = keys.product_pk(level.product_id)
+    further = [
+        each for each in dict.fromkeys((level.warehouse, *warehouses)) if each != level.warehouse or not level.home
+    ]
+    return [(pk, keys.METADATA), (pk, keys.home_sk(level.sku)), *((pk, keys.further_sk(level.sku, w)) for w in further)]
+
+
+def _rows(client: DynamoDBClient, wanted: Sequence[RowKey]) -> dict[RowKey, Row]:
+    parts = [wanted[start : start + GET_BATCH] for start in range(0, len(wanted), GET_BATCH)]
+    read = partial(client.batch_get, consistent=True, decode=items.product_partition_row)
+    found: dict[RowKey, Row] = {}
+    for part in together(*(partial(read, part) for part in parts)):
+        found.update(part)
+    return found
+
+
+def _described(asked: StockLevel, threshold: int | None, rows: Sequence[Row | None]) -> LowItem | None:
+    product = next((row for row in rows if isinstance(row, Product)), None)
+    variant = next((row for row in rows if isinstance(row, Variant)), None)
+    if variant is None:
+        return None
+    levels = [variant.level, *(row for row in rows if isinstance(row, StockLevel))]
+    level = next((each for each in levels if each.warehouse == asked.warehouse), asked)
+    return LowItem(
+        level=level,
+        product_id=level.product_id,
+        sku=level.sku,
+        product_name=product.name if product else level.product_id,
+        variant_name=variant.name,
+        attributes=variant.attributes,
+        threshold=variant.reorder_point if threshold is None else threshold,
+        suggested=suggested(level.stock, variant, threshold),
+        elsewhere=_elsewhere(level, levels),
+        days=level.days,
+        reorder_point=variant.reorder_point,
+        reorder_level=variant.reorder_level,
+        pack_size=variant.pack_size,
+    )
+
+
+def suggested(stock: int, variant: Variant, threshold: int | None) -> int:
+    """Units to order so that ``stock`` comes up to where the variant shall be, in whole packs."""
+    aims = (variant.reorder_level, variant.reorder_point, threshold)
+    aim = next((units for units in aims if units is not None), 0)
+    packs = -(-max(0, aim - stock) // variant.pack_size)
+    return packs * variant.pack_size
+
+
+def _elsewhere(level: StockLevel, levels: Sequence[StockLevel]) -> tuple[Elsewhere, ...]:
+    others = [Elsewhere(each.warehouse, each.stock) for each in levels if each.warehouse != level.warehouse]
+    return tuple(sorted((each for each in others if each.stock > 0), key=lambda each: (-each.stock, each.warehouse)))

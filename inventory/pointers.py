@@ -1,0 +1,45 @@
+"""Which product a SKU belongs to. That never changes, so a process that knows it need not ask again."""
+
+import threading
+from collections import OrderedDict
+
+from inventory.dynamodb import items, keys
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.entities import SkuPointer
+from inventory.errors import UnknownSku
+
+KEPT = 10_000
+
+
+class Pointers:
+    """The SKUs this process met last. One that does not exist is asked for each time: it may be made any moment."""
+
+    def __init__(self, client: DynamoDBClient, kept: int = KEPT) -> None:
+        self._client, self._kept = client, kept
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, SkuPointer] = OrderedDict()
+
+    def find(self, sku: str) -> SkuPointer | None:
+        """Where a SKU belongs, or None."""
+        with self._lock:
+            known = self._known.get(sku)
+            if known is not None:
+                self._known.move_to_end(sku)
+                return known
+        found = self._client.get(keys.sku_pk(sku), keys.METADATA, consistent=True, decode=items.pointer)
+        if found is not None:
+            self._keep(found)
+        return found
+
+    def get(self, sku: str) -> SkuPointer:
+        """Where a SKU belongs. Raises UnknownSku."""
+        found = self.find(sku)
+        if found is None:
+            raise UnknownSku([sku])
+        return found
+
+    def _keep(self, pointer: SkuPointer) -> None:
+        with self._lock:
+            self._known[pointer.sku] = pointer
+            if len(self._known) > self._kept:
+                self._known.popitem(last=False)

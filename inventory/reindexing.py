@@ -1,0 +1,142 @@
+"""Index entries made anew, for the whole table: for one that an earlier version filled, or that lost some.
+
+Reads the whole table once, and each product with its entries once more; writes only what is missing or wrong. May be
+run again at any time and beside the day's work, though not beside a load in bulk, whose products come last.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from inventory import indexing
+from inventory.dynamodb import find_items, items, keys
+from inventory.dynamodb.attributes import Item, text
+from inventory.dynamodb.backoff import Deadline
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.dynamodb.failures import TransactionRefused
+from inventory.dynamodb.reading import Rows
+from inventory.dynamodb.transactions import commit, update_if
+from inventory.dynamodb.wire import WireItem, load_item
+from inventory.entities import StockLevel
+from inventory.errors import ProductNotFound, StockBusy
+from inventory.words import words_of
+
+
+@dataclass
+class Reindexed:
+    """What was looked at, and how much of it had to be written anew.
+
+    ``words_missing`` and ``words_wrong`` are entries of products, ``words_left`` entries of nothing; ``levels`` and
+    ``movements`` are rows that stood at the wrong place of an index, or at none.
+    """
+
+    products: int = 0
+    words_missing: int = 0
+    words_wrong: int = 0
+    words_left: int = 0
+    levels: int = 0
+    movements: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.products} products looked at; words of names: {self.words_missing} were missing,"
+            f" {self.words_wrong} wrong, {self.words_left} left over;"
+            f" index entries mended of {self.levels} stock levels and {self.movements} movements"
+        )
+
+
+def reindex(client: DynamoDBClient, progress: Callable[[int], object] = lambda rows: None) -> Reindexed:
+    """Mend every index entry of the table; ``progress`` is told how many rows each page had."""
+    done = Reindexed()
+
+    def mend(rows: Rows[WireItem]) -> None:
+        for row in rows:
+            _mend(client, row, done)
+        done.words_left += _remove_left(client, [row for row in rows if keys.is_word_pk(row["PK"]["S"])])
+        progress(len(rows))
+
+    client.scan(lambda item: item, mend)
+    return done
+
+
+def _mend(client: DynamoDBClient, row: WireItem, done: Reindexed) -> None:
+    pk, sk = row["PK"]["S"], row["SK"]["S"]
+    if items.is_product(row):
+        done.products += 1
+        _mend_words(client, items.product_id(row), done)
+    elif keys.read_level_sk(sk):
+        done.levels += _mend_level(client, row)
+    elif keys.is_ledger_pk(pk):
+        done.movements += _mend_movement(client, row)
+
+
+def _mend_words(client: DynamoDBClient, product_id: str, done: Reindexed) -> None:
+    deadline = Deadline()
+    while True:
+        try:
+            missing, wrong = _rewrite_words(client, product_id, deadline)
+            done.words_missing, done.words_wrong = done.words_missing + missing, done.words_wrong + wrong
+            return
+        except ProductNotFound:  # gone since it was read
+            return
+        except indexing.EditedMeanwhile as refused:
+            if not deadline.wait():
+                raise StockBusy from refused
+
+
+def _rewrite_words(client: DynamoDBClient, product_id: str, deadline: Deadline) -> tuple[int, int]:
+    """How many entries of a product were missing and how many wrong: written anew with the product's next edition."""
+    before = indexing.read(client, product_id)
+    wanted = find_items.word_items(before.product, words_of(before.product, before.product.variants))
+    found = client.batch_get([(entry["PK"], entry["SK"]) for entry in wanted], consistent=True, decode=load_item)
+    states = [found.get((entry["PK"], entry["SK"])) for entry in wanted]
+    missing = states.count(None)
+    wrong = sum(1 for entry, state in zip(wanted, states, strict=True) if state is not None and state != entry)
+    as_stored = before.words == words_of(before.product, before.product.variants) and before.edition
+    if missing or wrong or not as_stored:
+        indexing.rewrite(client, before, wanted, deadline)
+    return missing, wrong
+
+
+def _remove_left(client: DynamoDBClient, entries: Sequence[WireItem]) -> int:
+    """Entries whose product does not have their word, or is not there, removed."""
+    owners = {items.product_key(items.product_id(entry)) for entry in entries}
+    words = client.batch_get(owners, consistent=True, decode=find_items.words)
+    left = [
+        (entry["PK"]["S"], entry["SK"]["S"])
+        for entry in entries
+        if find_items.word(entry) not in words.get(items.product_key(items.product_id(entry)), ())
+    ]
+    return client.batch_write(deletes=left)
+
+
+def _mend_level(client: DynamoDBClient, row: WireItem) -> int:
+    level = items.level(row)
+    while not items.indexed_as_stocked(row) and level.stock >= 0:
+        if _updated(client, (row["PK"]["S"], row["SK"]["S"]), _index_keys(level), items.level_as_read(level)):
+            return 1
+        now = client.get(row["PK"]["S"], row["SK"]["S"], consistent=True, decode=lambda item: item)
+        if now is None:
+            return 0
+        row, level = now, items.level(now)
+    return 0
+
+
+def _index_keys(level: StockLevel) -> Item:
+    changes = items.level_changes(level)
+    return {name: changes[name] for name in ("GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK")}
+
+
+def _mend_movement(client: DynamoDBClient, row: WireItem) -> int:
+    movement = items.movement(row)
+    places = items.movement_places(movement)
+    if all(text(row, name) == value for name, value in places.items()):
+        return 0
+    return int(_updated(client, (row["PK"]["S"], row["SK"]["S"]), places, {"Revision": movement.revision}))
+
+
+def _updated(client: DynamoDBClient, key: tuple[str, str], changes: Item, was: Item) -> bool:
+    try:
+        commit(client, [update_if(key, changes, was)], Deadline())
+    except TransactionRefused:
+        return False
+    return True

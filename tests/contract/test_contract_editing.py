@@ -1,0 +1,69 @@
+"""Finding, editing and retiring on real engines."""
+
+import pytest
+
+from inventory import InventoryManager, audit
+from inventory.editing import version_of
+from inventory.errors import BarcodeExists, ChangedMeanwhile, StockLeft
+from inventory.reindexing import reindex
+from tests.tables import add_parts, add_vest, index_keys, whole_table
+
+
+def names(manager: InventoryManager, q: str) -> list[str]:
+    return sorted(hit.name for hit in manager.find(q).products)
+
+
+def test_words_barcodes_and_ids_find(inventory: InventoryManager) -> None:
+    add_vest(inventory)
+    add_parts(inventory, 30)
+    inventory.edit_variant("VEST-M", price=1, attributes={"Size": "Größe M"}, barcode="2001234567893")
+    assert names(inventory, "grosse ves") == ["Hi-vis vest"]
+    assert inventory.find("2001234567893").target == "VEST-M"
+    seen, cursor = [], None
+    for _ in range(8):
+        page = inventory.find("par", limit=4, cursor=cursor).products
+        seen += [hit.product_id for hit in page]
+        cursor = page.cursor
+    assert cursor is None and sorted(seen) == [f"PART-{n:02}" for n in range(1, 31)]
+    assert names(inventory, "part 29") == ["Part 29"]
+    assert names(inventory, "\U0010ffff") == names(inventory, "\uffffx") == []
+
+
+def test_edits_move_index_entries_and_stale_ones_are_refused(inventory: InventoryManager) -> None:
+    shown = version_of(add_vest(inventory))
+    inventory.edit_product("VEST", name="Rain coat", category="Rain", base_price=7)
+    assert names(inventory, "rain") == ["Rain coat"] and names(inventory, "hi") == []
+    assert index_keys(inventory, "GSI1", "CATEGORY#Rain") == ["PRICE#0000000007.00#VEST"]
+    with pytest.raises(ChangedMeanwhile):
+        inventory.edit_product("VEST", name="Mine", category="Rain", base_price=7, version=shown)
+    inventory.update_stock("VEST-M", "VEST", 9, warehouse="WH002")
+    inventory.edit_variant("VEST-M", price=1, reorder_point=9, barcode="2001")
+    assert index_keys(inventory, "GSI1", "LOW#WH002") == ["QTY#00000009#VEST-M"]
+    with pytest.raises(BarcodeExists):
+        inventory.edit_variant("VEST-L", price=1, barcode="2001")
+    inventory.edit_variant("VEST-M", price=1)
+    assert index_keys(inventory, "GSI1", "LOW#WH002") == []
+    assert inventory.find_exact("2001") is None
+
+
+def test_what_is_empty_is_retired_and_the_rest_is_not(inventory: InventoryManager) -> None:
+    add_vest(inventory)
+    with pytest.raises(StockLeft):
+        inventory.retire_variant("VEST-M")
+    inventory.update_stock("VEST-M", "VEST", -10)
+    assert inventory.retire_variant("VEST-M").retired
+    with pytest.raises(StockLeft):
+        inventory.retire_product("VEST")
+    inventory.update_stock("VEST-L", "VEST", -4)
+    assert inventory.retire_product("VEST").retired
+    assert inventory.get_products_by_category("Safety") == [] and names(inventory, "vest") == []
+    assert audit.check(inventory.client).drifts == ()
+
+
+def test_a_table_in_order_needs_no_new_entries(inventory: InventoryManager) -> None:
+    add_vest(inventory)
+    add_parts(inventory, 30)
+    before = whole_table(inventory.client)
+    done = reindex(inventory.client)
+    assert (done.products, done.words_missing, done.words_wrong, done.words_left) == (31, 0, 0, 0)
+    assert whole_table(inventory.client) == before
