@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from inventory.entities import ProductWithVariants, StockLevel
-from web.status import StockStatus
+from web.status import LOW_STOCK, StockStatus
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ def total(levels: Iterable[StockLevel], warehouse: str = "") -> Total:
     return Total(warehouse, sum(level.stock for level in counted), sum(level.allocated for level in counted))
 
 
+def threshold(reorder_point: int | None) -> int:
+    """Up to how many units a variant is low: its own reorder point, or the common one."""
+    return LOW_STOCK if reorder_point is None else reorder_point
+
+
 class StockSummary:
     """The stock of a product's variants, summed up for its page."""
 
@@ -47,10 +52,13 @@ class StockSummary:
 
     @cached_property
     def words(self) -> str:
-        """How many variants are out and low, such as ``2 out, 1 low``."""
+        """How many variants are short of stock, such as ``2 out, 1 critical``."""
         if not self._variants:
             return "none yet"
-        sums = (total(variant.levels).stock for variant in self._variants)
-        counts = Counter(StockStatus.of(units) for units in sums)
-        short = (f"{counts[s]} {s.word.lower()}" for s in (StockStatus.OUT, StockStatus.LOW) if counts[s])
+        used = [variant for variant in self._variants if not variant.retired]
+        if not used:
+            return "all retired"
+        sums = (StockStatus.of(total(variant.levels).stock, threshold(variant.reorder_point)) for variant in used)
+        counts = Counter(sums)
+        short = (f"{counts[s]} {s.word.lower()}" for s in StockStatus if counts[s] and s is not StockStatus.IN_STOCK)
         return ", ".join(short) or "all in stock"

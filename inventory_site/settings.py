@@ -29,8 +29,12 @@ ALLOWED_HOSTS = words("INVENTORY_ALLOWED_HOSTS", default="127.0.0.1, localhost, 
 INSTALLED_APPS = [
     "inventory",
     "web",
+    "accounts",
     "dashboard",
     "orders",
+    # Of these two only Python is used: forms, views and hashers need their models to be there. No table is.
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django_htmx",
     "template_partials",
     "csp",
@@ -47,8 +51,14 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    # Before all that may answer by itself: it tells who wants a fragment.
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.SessionMiddleware",
+    "accounts.middleware.AuthenticationMiddleware",
+    # Before the check of the form's token: a form whose session was lost hears that, and not that it is foreign.
+    "accounts.middleware.SignInRequiredMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "web.access.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -67,12 +77,42 @@ TEMPLATES: list[dict[str, Any]] = [
 # All state is in DynamoDB, reached through `inventory`.
 DATABASES: dict[str, dict[str, Any]] = {}
 
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backend.StaffBackend"]
+LOGIN_URL = LOGOUT_REDIRECT_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "dashboard:home"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+# accounts.forms says the same in words.
+_VALIDATORS: Final = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+    {
+        "NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
+    {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
+]
+
+SESSION_ENGINE = "accounts.sessions"
+# How long a session lasts without use. The browser forgets its cookie when it is closed.
+SESSION_COOKIE_AGE = 60 * number("INVENTORY_IDLE_MINUTES", default=480)
+if not SESSION_COOKIE_AGE:
+    raise ImproperlyConfigured("INVENTORY_IDLE_MINUTES must be 1 or more.")
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "web.access.csrf_failure"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = PROJECT_ROOT / "staticfiles"
 STATICFILES_DIRS = [PROJECT_ROOT / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "web.bundles.BundledStorage"},
 }
 
 LANGUAGE_CODE = "en"
@@ -96,13 +136,12 @@ CONTENT_SECURITY_POLICY = {
 # One switch for everything that only makes sense where browsers come by HTTPS.
 HTTPS: Final = switch("INVENTORY_HTTPS", default=True)
 SECURE_SSL_REDIRECT = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = number("INVENTORY_HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = switch("INVENTORY_HSTS_SUBDOMAINS", default=True)
-# Believed only when told: without a proxy that sets it, anybody could send this header.
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if switch("INVENTORY_BEHIND_PROXY", default=False) else None
-)
+# Believed only when told: without a proxy that sets them, anybody could send these headers (and X-Forwarded-For).
+BEHIND_PROXY: Final = switch("INVENTORY_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 
 LOGGING = {
     "version": 1,

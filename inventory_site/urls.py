@@ -1,5 +1,13 @@
 """The root of the addresses."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
-urlpatterns = [path("", include("dashboard.urls"))]
+from web.converters import NameConverter
+
+register_converter(NameConverter, "name")
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("", include("dashboard.urls")),
+    path("", include("orders.urls")),
+]

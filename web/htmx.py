@@ -8,6 +8,9 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
+from web import flash
+from web.warehouse import remember
+
 
 class HtmxHttpRequest(HttpRequest):
     """A request that has passed django-htmx's middleware."""
@@ -20,6 +23,11 @@ def wants_fragment(request: HtmxHttpRequest) -> bool:
     return bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request
 
 
+def fills(request: HtmxHttpRequest, element_id: str) -> bool:
+    """Whether htmx puts the answer into the element of that id (``HX-Target`` says ``div#found``)."""
+    return wants_fragment(request) and (request.htmx.target or "").rpartition("#")[2] == element_id
+
+
 def render_page(
     request: HtmxHttpRequest, template: str, context: Mapping[str, Any], fragment: str, status: int = 200
 ) -> HttpResponse:
@@ -29,7 +37,11 @@ def render_page(
     stored: the browser would show it bare after Back. A page may be stored, but is asked for again.
     """
     partial = wants_fragment(request)
-    response = render(request, f"{template}#{fragment}" if partial else template, dict(context), status=status)
+    name, said = (f"{template}#{fragment}", {}) if partial else (template, {"said": flash.said(request)})
+    response = render(request, name, {**said, **context}, status=status)
+    if not partial:
+        flash.forget(request, response)
     response["Cache-Control"] = "no-store" if partial else "private, no-cache"
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    remember(request, response)
     return response

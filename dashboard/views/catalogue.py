@@ -8,7 +8,9 @@ from dashboard.forms import PriceRangeForm, explained
 from dashboard.stock import StockSummary
 from inventory.entities import Page, Product
 from inventory.errors import InvalidCursor, InvalidValue
+from inventory.permissions import Permission, may
 from inventory.values import identifier
+from web.access import actor
 from web.htmx import HtmxHttpRequest, render_page, wants_fragment
 from web.inventory import manager
 from web.outage import explains_outage
@@ -56,9 +58,14 @@ def product(request: HtmxHttpRequest, product_id: str) -> HttpResponse:
         raise Http404 from None
     if found is None:
         raise Http404
+    user = actor(request)
+    warehouses = {level.warehouse for variant in found.variants for level in variant.levels}
     context = {
         "product": found,
         "stock": StockSummary(found),
+        "here": reverse("dashboard:product", args=[product_id]),
+        "edits": may(user, Permission.EDIT_CATALOGUE),
+        "adjusts": {warehouse for warehouse in warehouses if may(user, Permission.ADJUST_STOCK, warehouse)},
         "category": found.category,
         "section": "catalogue",
     }

@@ -6,16 +6,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, StorageState, sync_playwright
 
+from inventory import InventoryManager
+from inventory.dynamodb import engine
+from inventory.settings import Settings
 from tests.browser.visitor import DESK, Visitor
+from tests.people import PASSWORD
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -58,7 +63,7 @@ def free_port() -> int:
 def answers(port: int) -> bool:
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/categories/")
+        connection.request("GET", "/sign-in/")
         return connection.getresponse().status == HTTPStatus.OK
     except (HTTPException, OSError):
         return False
@@ -75,14 +80,19 @@ def wait_until_it_answers(port: int, server: subprocess.Popen[bytes], output: Pa
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Which data the server has, as the environment says it."""
+    return {"INVENTORY_DATA_DIR": str(tmp_path_factory.mktemp("served")), "INVENTORY_ENGINE": "dynoxide"}
+
+
+@pytest.fixture(scope="session")
+def server(data: dict[str, str]) -> Iterator[str]:
     """The address of a server with the stock of ``tests.browser.stock``."""
-    folder = tmp_path_factory.mktemp("served")
+    folder = Path(data["INVENTORY_DATA_DIR"])
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(OURS)},
-        "INVENTORY_DATA_DIR": str(folder),
-        "INVENTORY_ENGINE": "dynoxide",
+        **data,
         "PORT": str(port),
     }
     subprocess.run([sys.executable, "-m", "tests.browser.stock"], cwd=ROOT, env=environment, check=True)
@@ -99,6 +109,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def inventory(server: str, data: dict[str, str]) -> Iterator[InventoryManager]:
+    """What the server shows, on the same engine."""
+    settings = Settings.from_env(data)
+    held = engine.attach(settings)
+    yield InventoryManager(settings)
+    held.release()
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
@@ -107,12 +126,45 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_window(browser: Browser, server: str) -> Iterator[Any]:
-    """Makes a visitor: ``open_window(**options of a browser context)``."""
+def keeping_browser(browser: Browser) -> Iterator[Browser]:
+    """One that keeps pages whole for Back, as people's do; Playwright's own does not."""
+    kept = ["--disable-back-forward-cache"]
+    started = browser.browser_type.launch(executable_path=chromium(), args=FLAGS, ignore_default_args=kept)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, server: str) -> Callable[[str], StorageState]:
+    """The cookies of somebody of ``tests.people`` who signed in by the form, once for all tests."""
+
+    @cache
+    def state(user: str) -> StorageState:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{server}/sign-in/")
+        page.get_by_label("Name").fill(user)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        kept = context.storage_state()
+        context.close()
+        return kept
+
+    return state
+
+
+@pytest.fixture
+def open_window(browser: Browser, server: str, signed_in: Callable[[str], StorageState]) -> Iterator[Any]:
+    """Makes a visitor: ``open_window(user="viewer", **options of a browser context)``.
+
+    Without ``user`` it is an admin; with ``user=None`` nobody is signed in.
+    """
     contexts: list[BrowserContext] = []
 
-    def opened(**options: Any) -> Visitor:
-        context = browser.new_context(**{**DESK, **options})
+    def opened(user: str | None = "admin", **options: Any) -> Visitor:
+        state = {"storage_state": signed_in(user)} if user else {}
+        context = browser.new_context(**{**DESK, **state, **options})
         contexts.append(context)
         return Visitor(context.new_page(), server)
 
@@ -123,7 +175,7 @@ def open_window(browser: Browser, server: str) -> Iterator[Any]:
 
 @pytest.fixture
 def visitor(open_window: Any) -> Iterator[Visitor]:
-    """Someone at a desk, whose console must be clean at the end: refused input (422) apart."""
+    """Someone at a desk, whose console must be clean at the end: refused input (422, 409) apart."""
     person: Visitor = open_window()
     yield person
-    assert [said for said in person.console if "422" not in said] == []
+    assert person.complaints == []

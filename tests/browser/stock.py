@@ -1,6 +1,9 @@
 """The stock that the browser tests look at: ``python -m tests.browser.stock`` writes it."""
 
+import os
 from typing import Any
+
+import django
 
 from inventory import InventoryManager
 from inventory.dynamodb.client import DynamoDBClient
@@ -78,7 +81,23 @@ def fill(inventory: InventoryManager) -> None:
     inventory.create_product(**longest())
 
 
+def add_people(inventory: InventoryManager) -> None:
+    """Everybody of ``tests.people``, to be signed in as by the form."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inventory_site.settings")
+    django.setup()
+    from tests import people  # needs Django's settings
+
+    for name in people.ROLES:
+        people.person(inventory, name)
+
+    from tests.browser import shelves
+
+    shelves.fill(inventory)
+    shelves.add_second_admin(inventory)
+
+
 if __name__ == "__main__":
     settings = Settings.from_env()
     ensure_table(DynamoDBClient(settings))
     fill(InventoryManager(settings))
+    add_people(InventoryManager(settings))

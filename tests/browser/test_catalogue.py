@@ -18,6 +18,7 @@ def rows(page: Page, count: int) -> None:
 def test_from_the_start_to_a_product_and_back(visitor: Visitor) -> None:
     page = visitor.page
     visitor.go("/")
+    page.get_by_role("link", name="Catalogue").click()
     page.get_by_role("main").get_by_role("link", name="Storage").click()
     page.get_by_role("link", name="Shelf rack, galvanised").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Shelf rack, galvanised")

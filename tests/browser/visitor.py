@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Locator, Page
+
+REFUSALS = ("422", "409")
 
 
-@dataclass
+@dataclass(eq=False)
 class Visitor:
     """A person at a screen: one browser window, and what its console has said."""
 
@@ -29,6 +31,26 @@ class Visitor:
     def address(self) -> str:
         """Path and query of the page shown."""
         return self.page.url.removeprefix(self.server)
+
+    @property
+    def complaints(self) -> list[str]:
+        """What the console has said, refused input apart."""
+        return [said for said in self.console if not any(status in said for status in REFUSALS)]
+
+    def fill_sign_in(self, name: str, password: str) -> None:
+        self.page.get_by_label("Name").fill(name)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+
+    def scan(self, code: str) -> None:
+        """As a scanner does: ``/`` by the hand, then all keys at once, then Enter."""
+        self.page.keyboard.press("/")
+        self.page.keyboard.type(code)
+        self.page.keyboard.press("Enter")
+
+    @property
+    def toasts(self) -> Locator:
+        return self.page.locator("#toasts [data-toast]")
 
     @property
     def products(self) -> list[str]:

@@ -1,21 +1,30 @@
 """A small stock on moto, as the pages of this process see it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.test import Client
 from moto import mock_aws
 
 from inventory import InventoryManager
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.schema import ensure_table
 from inventory.settings import Settings
+from tests.dashboard.low_shelves import new_sku
 from tests.dashboard.shelves import fill
+from tests.people import *  # noqa: F403  fixtures
 from web.inventory import manager
 
 
 @pytest.fixture(scope="module")
-def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InventoryManager]:
+def filling() -> Callable[[InventoryManager], None]:
+    """What puts its stock into the inventory of ``stock``; a file of tests may have its own."""
+    return fill
+
+
+@pytest.fixture(scope="module")
+def stock(
+    tmp_path_factory: pytest.TempPathFactory, filling: Callable[[InventoryManager], None]
+) -> Iterator[InventoryManager]:
     """The inventory behind the pages: 60 tools from 1.00 to 60.00, and a vest in three sizes.
 
     Shared by the tests of a file: what a test changes must be its own.
@@ -33,7 +42,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InventoryManager
         client = DynamoDBClient(settings)
         ensure_table(client)
         inventory = InventoryManager(settings=settings, client=client)
-        fill(inventory)
+        filling(inventory)
         manager.cache_clear()
         patch.setattr("web.inventory.InventoryManager", lambda: inventory)
         yield inventory
@@ -41,12 +50,6 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InventoryManager
 
 
 @pytest.fixture
-def pages(stock: InventoryManager) -> Client:
-    """A browser without JavaScript."""
-    return Client()
-
-
-@pytest.fixture
-def htmx(stock: InventoryManager) -> Client:
-    """A browser whose every request is htmx's own."""
-    return Client(headers={"HX-Request": "true"})
+def sku(stock: InventoryManager) -> str:
+    """A variant of the test's own: five units in WH001, low at ten."""
+    return new_sku(stock, 5, reorder_point=10, reorder_level=20, pack_size=6)

@@ -14,11 +14,6 @@ from tests.counting import CallLog
 from tests.dashboard.shelves import ODD_CATEGORIES, TOOLS, link_to_more, names
 
 
-def test_the_start_page_leads_to_the_categories(pages: Client) -> None:
-    response = pages.get("/")
-    assert (response.status_code, response["Location"]) == (HTTPStatus.FOUND, "/categories/")
-
-
 def test_all_categories_are_listed_with_links_that_work(pages: Client) -> None:
     response = pages.get("/categories/")
     text = response.content.decode()
@@ -169,9 +164,9 @@ def test_the_pages_are_for_reading(pages: Client, address: str, method: str) -> 
     assert pages.head(address).status_code == HTTPStatus.OK
 
 
-def test_a_page_of_products_costs_one_call(stock: InventoryManager, pages: Client) -> None:
+def test_a_page_of_products_costs_one_call_beside_the_sign_in(stock: InventoryManager, pages: Client) -> None:
     pages.get("/categories/")
     with CallLog.of(stock.client) as calls:
         for address in (TOOLS, f"{TOOLS}?min_price=3&order=desc", "/products/VEST/"):
             pages.get(address)
-    assert calls.operations == ["Query"] * 3
+    assert calls.operations == ["BatchGetItem", "Query"] * 3, "who asks, and what is shown"

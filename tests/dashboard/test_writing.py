@@ -39,6 +39,8 @@ def test_a_time_that_is_none_is_left_out() -> None:
     assert moment("yesterday") is None
 
 
-@pytest.mark.parametrize(("available", "word"), [(0, "Out"), (1, "Low"), (10, "Low"), (11, "In stock")])
+@pytest.mark.parametrize(
+    ("available", "word"), [(0, "Out"), (1, "Critical"), (6, "Low"), (10, "Low"), (11, "In stock")]
+)
 def test_stock_in_words(available: int, word: str) -> None:
     assert StockStatus.of(available).word == word

@@ -1,5 +1,6 @@
 """How figures, times and stock are written on every page, and what the frame around a page needs."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django import template
 from inventory.entities import Category
 from inventory.errors import InventoryError
 from web.inventory import manager
-from web.status import StockStatus
+from web.status import LOW_STOCK, StockStatus
 
 register = template.Library()
 
@@ -37,9 +38,27 @@ def moment(value: str) -> datetime | None:
 
 
 @register.filter
-def stock_status(available: int) -> StockStatus:
-    """The status of so many available units."""
-    return StockStatus.of(available)
+def stock_status(available: int, threshold: int = LOW_STOCK) -> StockStatus:
+    """The status of so many available units under a threshold."""
+    return StockStatus.of(available, threshold)
+
+
+@register.filter
+def signed(change: int) -> str:
+    """``3`` -> ``+3``; a negative change with the typographic minus."""
+    return f"{change:+,}".replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def share(part: int, whole: int) -> int:
+    """How many hundredths ``part`` is of ``whole``: 0 to 100."""
+    return max(0, min(100, 100 * part // whole)) if whole > 0 else 100 * (part > 0)
+
+
+@register.simple_tag
+def dom_id(prefix: str, *names: str) -> str:
+    """An id for an element that stands for ``names``, whatever signs they hold: ``row-A_2f_1-WH001``."""
+    return "-".join([prefix, *(re.sub(r"[^A-Za-z0-9]", lambda sign: f"_{ord(sign[0]):x}_", name) for name in names)])
 
 
 @register.simple_tag

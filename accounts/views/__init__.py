@@ -1,0 +1,1 @@
+"""What happens behind each address of sign-in and users."""

@@ -1,0 +1,10 @@
+"""The addresses of the pages on orders."""
+
+from django.urls import path
+
+from orders.views import order
+
+app_name = "orders"
+urlpatterns = [
+    path("orders/<name:order_id>/", order, name="order"),
+]
