@@ -73,7 +73,8 @@ FRAGMENTS = {
     "category": PAGES["category"],
     "poll": f"{PAGES['low-stock']}&poll=1",
 }
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 CLIPPED = """() => [...document.querySelectorAll("table")]
     .filter(table => table.scrollWidth > table.parentElement.clientWidth + 1).map(table => table.className)"""
@@ -102,28 +103,30 @@ def opened(open_window: Any, name: str, screen: str) -> Visitor:
     person.go((EVERYBODY | PAGES)[name])
     person.page.evaluate("document.fonts.ready.then(() => null)")
     assert [said for said in person.complaints if "404" not in said] == []
-    assert person.page.evaluate(SHIFTS) == 0, "something jumped"
+    # Letters that our font lacks may come in another one, a moment later.
+    most = 0.001 if name.endswith("-odd") else 0
+    assert person.page.evaluate(SHIFTS) <= most, "something jumped"
     return person
 
 
 def look(person: Visitor, name: str, screen: str) -> None:
-    """It fits, in both schemes, and a picture of each is kept."""
+    """It fits, and a picture of it is kept: of a tablet, which is between the others, in light alone."""
     page, viewport = person.page, SCREENS[screen]["viewport"]
     page.set_viewport_size(viewport)
     # A handheld zooms out from what does not fit, so the width of its window says nothing.
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], f"{screen} scrolls sideways"
     assert page.evaluate(CLIPPED) == []
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for scheme in SCHEMES:
+    for scheme in SCHEMES[: 1 if screen == "tablet" else 2]:
         page.emulate_media(color_scheme=scheme)
         page.screenshot(path=PICTURES / f"{name}-{screen}-{scheme}.png")
 
 
-def examine(person: Visitor) -> None:
+def examine(person: Visitor, *schemes: Scheme) -> None:
     """By axe: all of it in light, and the colours alone in dark, where nothing else is different."""
     page = person.page
     page.evaluate(AXE)
-    for scheme in SCHEMES:
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         what = {} if scheme == "light" else {"runOnly": ["color-contrast"]}
         found, passed = page.evaluate("what => axe.run(what).then(each => [each.violations, each.passes])", what)
@@ -137,7 +140,7 @@ def test_a_page_at_a_desk_is_accessible_clean_small_and_fits(open_window: Any, n
     assert person.page.evaluate("document.fonts.check('16px Inter')")
     assert person.page.evaluate("document.querySelectorAll('*').length") <= 1200
     assert len(gzip.compress(person.page.content().encode())) < 14 * 1024
-    examine(person)
+    examine(person, *SCHEMES)
     look(person, name, "desk")
 
 
@@ -145,7 +148,7 @@ def test_a_page_at_a_desk_is_accessible_clean_small_and_fits(open_window: Any, n
 def test_a_page_under_a_finger_is_accessible_large_enough_and_fits(open_window: Any, name: str) -> None:
     person = opened(open_window, name, "handheld")
     assert person.page.evaluate(SMALL, PRESSED) == []
-    examine(person)
+    examine(person, "light")
     look(person, name, "handheld")
     look(person, name, "tablet")
     assert person.page.evaluate(SMALL, PRESSED) == []
@@ -161,7 +164,7 @@ def test_an_open_form_is_accessible_and_fits(open_window: Any, name: str, screen
     form.get_by_role("button", name="Apply").click()
     expect(form.get_by_text("Write a number.")).to_be_visible()
     assert person.complaints == []
-    examine(person)
+    examine(person, *SCHEMES)
     look(person, f"{name}-open", screen)
 
 

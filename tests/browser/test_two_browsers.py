@@ -56,7 +56,7 @@ def test_fifty_rounds_at_the_same_row_lose_nothing_and_apply_nothing_twice(
     assert audit.check(inventory.client).drifts == ()
     for person in changes:
         person.page.reload()
-        expect(person.page.locator(".low-levels .c-hand")).to_have_text(f"{OPENING + 2 * ROUNDS:,}")
+        expect(person.page.locator(".low-levels td.c-hand")).to_have_text(f"{OPENING + 2 * ROUNDS:,}")
         assert person.complaints == []
 
 

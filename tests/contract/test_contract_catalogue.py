@@ -16,7 +16,7 @@ def test_a_product_is_created_and_read_with_its_variants(inventory: InventoryMan
     assert inventory.get_product("VEST") == made.product
     assert inventory.get_product("NOPE") is None
     assert inventory.get_product_with_variants("NOPE") is None
-    assert len(whole_table(inventory.client)) == 9
+    assert len(whole_table(inventory.client)) == 14
 
 
 def test_a_taken_id_is_refused_with_nothing_written(inventory: InventoryManager) -> None:
