@@ -5,14 +5,17 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import forms as auth
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.words import wait
 from inventory.entities import Role, StaffUser, Warehouse
 from inventory.errors import InvalidValue, TooManyFailures, UserChanged
+from inventory.sign_ins import SignIns
 from inventory.staff import USERNAME_LENGTH, username
 from inventory.values import NAME_LENGTH
+from web.inventory import manager
 
 ROLES = [
     (Role.VIEWER, "Viewer: sees everything"),
@@ -43,12 +46,14 @@ class SignInForm(auth.AuthenticationForm):
             return super().clean()
         except TooManyFailures as early:
             self.wait = early.wait
-            message = f"Too many failed attempts. Try again in {wait(early.wait)}."
-            raise ValidationError(message, code="too_early") from None
+            raise _too_early(early) from None
 
 
 class OwnPasswordForm(auth.PasswordChangeForm):
-    """One's own password, by knowing the old one."""
+    """One's own password, by knowing the old one, which is asked for as slowly as at a sign-in from ``address``.
+
+    ``wait`` is the seconds until the next attempt may be made, where this one came too early.
+    """
 
     error_messages = {  # noqa: RUF012  as Django declares it
         **auth.PasswordChangeForm.error_messages,
@@ -56,11 +61,28 @@ class OwnPasswordForm(auth.PasswordChangeForm):
         "password_mismatch": _NOT_THE_SAME,
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    wait = 0
+
+    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._address = address
         _name_passwords(self, "new_password1", "new_password2")
         self.fields["old_password"].label = "Password now"
         del self.fields["old_password"].widget.attrs["autofocus"]
+
+    def clean_old_password(self) -> str:
+        """Raises ValidationError for another one, and where it may not be looked at yet."""
+        sign_ins, old = SignIns(manager().client), self.cleaned_data["old_password"]
+        try:
+            attempt = sign_ins.attempt(self.user.get_username(), self._address)
+        except TooManyFailures as early:
+            self.wait = early.wait
+            raise _too_early(early) from None
+        # Not by the user's own method, whose new hash would end this session though another field may be wrong.
+        if not check_password(old, self.user.password):
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        sign_ins.succeeded(attempt)
+        return str(old)
 
     def saved(self) -> bool:
         """Save; False, and the reason in the form's errors, where the user was changed meanwhile."""
@@ -140,6 +162,10 @@ class NewUserForm(auth.SetPasswordMixin, UserForm):  # type: ignore[type-arg]  #
         self.validate_passwords("password1", "password2")
         self.validate_password_for_user(_to_be(cleaned.get("username", ""), cleaned.get("name", "")), "password1")
         return cleaned
+
+
+def _too_early(early: TooManyFailures) -> ValidationError:
+    return ValidationError(f"Too many failed attempts. Try again in {wait(early.wait)}.", code="too_early")
 
 
 def _to_be(username: str, name: str) -> User:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
 from inventory.entities import StaffUser
+from inventory.errors import UserChanged
 from inventory.permissions import Permission, may
 from inventory.staff import USERNAME_LENGTH
 from web.inventory import manager
@@ -77,6 +79,18 @@ class User(AbstractBaseUser):
     def may_change(self, warehouse_id: str) -> bool:
         """Whether the person may adjust the stock of a warehouse."""
         return may(self.staff, Permission.ADJUST_STOCK, warehouse_id)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password. A hash by an earlier rule is made anew, which ends the user's other sessions.
+
+        Where somebody else was faster, the password as it is now decides.
+        """
+        try:
+            return super().check_password(raw_password)
+        except UserChanged:
+            self.staff = manager().staff.get(self.staff.username) or self.staff
+            self.password = self.staff.password
+            return hashers.check_password(raw_password, self.password)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the password, the only thing Django itself changes. Raises UserChanged."""

@@ -15,10 +15,10 @@ from inventory.parallel import together
 from inventory.stock import StockCard
 from web.inventory import manager
 from web.warehouse import ChosenWarehouse
+from web.words import LOST_PLACE
 
-PAGE_SIZE = 50
+PAGE_SIZE = 40
 DAYS_DRAWN = 90
-LOST_PLACE = "This place is no longer known: the ledger may have changed since the link was made."
 
 
 @dataclass(frozen=True)

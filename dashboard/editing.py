@@ -13,6 +13,7 @@ from inventory.errors import (
     Retired,
     SkuExists,
     StockBusy,
+    TooManyActions,
 )
 
 UNPROCESSABLE, CONFLICT, UNAVAILABLE = 422, 409, 503
@@ -55,8 +56,11 @@ def _(refused: BarcodeExists, form: EntityForm) -> int:
 
 @explain.register
 def _(refused: ChangedMeanwhile, form: EntityForm) -> int:
-    now = "; ".join(f"{label}: {value or 'empty'}" for label, value in form.differences(refused.current))
+    if refused.current.retired:
+        form.add_error(None, "This was retired meanwhile and takes no changes any more. Nothing was saved.")
+        return CONFLICT
     form.renew(refused.current)
+    now = "; ".join(f"{label}: {value or 'empty'}" for label, value in form.differences(refused.current))
     told = f"Now it is {now}. " if now else ""
     form.add_error(None, f"{_MEANWHILE} {told}Save again to keep what you typed.")
     return CONFLICT
@@ -72,6 +76,12 @@ def _(refused: Retired, form: EntityForm) -> int:
 def _(refused: StockBusy, form: EntityForm) -> int:
     form.add_error(None, "Others are changing this product right now. Nothing was saved: save again.")
     return CONFLICT
+
+
+@explain.register
+def _(refused: TooManyActions, form: EntityForm) -> int:
+    form.add_error(None, "This is more than can be changed in one step. Nothing was saved: change less at once.")
+    return UNPROCESSABLE
 
 
 @explain.register

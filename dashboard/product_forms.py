@@ -31,6 +31,12 @@ class EntityForm(forms.Form):
     use_required_attribute = False
     version = VersionField(required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # An edit brings back what each field was shown with, to tell what the person changed.
+        for name, field in self.fields.items():
+            field.show_hidden_initial = VERSION in self.initial and name != VERSION
+
     @property
     def given(self) -> dict[str, Any]:
         """The arguments of the inventory's method; only of a valid form."""
@@ -42,8 +48,12 @@ class EntityForm(forms.Form):
         self.add_error(name if name in self.fields else None, f"This {refused.rule}.")
 
     def renew(self, current: Product | Variant) -> None:
-        """Let Save mean an edit of what is there now. What was typed stays."""
-        self.data = {**{name: self.data[name] for name in self.data}, VERSION: version_of(current)}
+        """Let Save mean an edit of what is there now. What was typed stays; what was not touched is as it is now."""
+        now = {name: value for name, value in type(self).of(current).initial.items() if name != VERSION}
+        shown = {self[name].html_initial_name: value for name, value in now.items()}
+        untouched = {name: value for name, value in now.items() if name not in self.changed_data}
+        typed = {name: self.data[name] for name in self.data}
+        self.data = {**typed, **untouched, **shown, VERSION: version_of(current)}
 
     def differences(self, current: Product | Variant) -> list[tuple[str, str]]:
         """(label, what it is now) of each field that was typed otherwise."""

@@ -16,9 +16,10 @@ def on_day(warehouse: str, day: date) -> Range:
     return Range("GSI1", keys.activity_pk(warehouse, first), *keys.time_range(first, last), descending=True)
 
 
-def reached(client: DynamoDBClient, warehouse: str, day: date, cursor: str) -> str:
+def reached(client: DynamoDBClient, warehouse: str, day: date, actor: str, reason: str, cursor: str) -> str:
     """The moment, as it is stored, back to which the page with that cursor has looked. Raises InvalidCursor."""
-    return keys.timestamp_of(continues_after(client, on_day(warehouse, day), cursor))
+    picked = matching(_asked(actor, reason))
+    return keys.timestamp_of(continues_after(client, on_day(warehouse, day), picked, cursor))
 
 
 def read(
@@ -28,8 +29,11 @@ def read(
 
     A filtered page may be short, or empty, and still have a cursor.
     """
-    asked = {name: value for name, value in (("Actor", actor), ("Reason", reason)) if value}
-    query = on_day(warehouse, day)
-    if not asked:
+    query, picked = on_day(warehouse, day), matching(_asked(actor, reason))
+    if picked is None:
         return read_page(client, query, limit, cursor, items.movement)
-    return look_through(client, query, matching(asked), limit, cursor, items.movement)
+    return look_through(client, query, picked, limit, cursor, items.movement)
+
+
+def _asked(actor: str, reason: str) -> dict[str, str]:
+    return {name: value for name, value in (("Actor", actor), ("Reason", reason)) if value}

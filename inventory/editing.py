@@ -1,18 +1,19 @@
 """Changing what a product or a variant is called and costs, and how it is found. Stock is never touched here."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from inventory import clock, creating, indexing
-from inventory.dynamodb import find_items, items
+from inventory import barcodes, clock, indexing
+from inventory.dynamodb import items, registry_items
 from inventory.dynamodb.attributes import Item
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
-from inventory.dynamodb.transactions import MAX_ACTIONS, Write, commit, delete, update_if
+from inventory.dynamodb.transactions import MAX_ACTIONS, Write, commit, put_new, update_if
 from inventory.entities import Product, ProductWithVariants, Variant
-from inventory.errors import ChangedMeanwhile, Retired, StockBusy, UnknownSku
+from inventory.errors import ChangedMeanwhile, Retired, UnknownSku
 from inventory.registry import Registry
 
 E = TypeVar("E", Product, Variant)
@@ -39,8 +40,8 @@ class Edit:
 
 def version_of(entity: Product | Variant) -> str:
     """Tells what may be edited of an entity apart from what it was before: 16 letters for a form to carry."""
-    shown = _editable(entity)
-    return hashlib.sha256(repr(sorted(shown.items())).encode()).hexdigest()[:16]
+    shown = json.dumps(_editable(entity), sort_keys=True, default=str)
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 def edit_product(
@@ -58,12 +59,16 @@ def edit_product(
         if after is None:
             return before.product.product
         _refuse_retired(before.product, product_id)
-        registry.add([after.category], [])
         whole = replace(before.product, **{**wanted, "updated_at": after.updated_at})
-        indexing.commit_with_entries(client, [], before, whole, deadline)
+        category = _new_category(registry, after)
+        try:
+            indexing.commit_with_entries(client, category, before, whole, deadline, product_first=True)
+        finally:
+            if category:
+                registry.forget()
         return after
 
-    return _until_settled(attempt)
+    return indexing.until_settled(attempt)
 
 
 def edit_variant(
@@ -85,28 +90,25 @@ def edit_variant(
         _refuse_retired(before.product, product_id)
         _refuse_retired(current, sku)
         after = with_reorder_point(after)
-        writes = _variant_writes(current, after)
+        writes = [*_variant_writes(current, after), *barcodes.change(client, current, after)]
         indexing.commit_with_entries(client, writes, before, before.with_variant(after), deadline, product_first=True)
         return after
 
-    return _until_settled(attempt)
+    return indexing.until_settled(attempt)
+
+
+def _new_category(registry: Registry, product: Product) -> list[Write]:
+    """What makes the product's category, if there is none, so that a refused edit leaves no empty one."""
+    if registry.has_category(product.category):
+        return []
+    item = registry_items.category_item(product.category, product.updated_at)
+    return [put_new(item, lambda row: indexing.EditedMeanwhile())]
 
 
 def with_reorder_point(variant: Variant) -> Variant:
     """The variant with its reorder point on all its levels."""
     further = tuple(replace(level, reorder_point=variant.reorder_point) for level in variant.further)
     return replace(variant, further=further)
-
-
-def _until_settled(attempt: Callable[[Deadline], E]) -> E:
-    """Compute the change anew for as long as others change the same product."""
-    deadline = Deadline()
-    while True:
-        try:
-            return attempt(deadline)
-        except indexing.EditedMeanwhile as refused:
-            if not deadline.wait():
-                raise StockBusy from refused
 
 
 def _edited(current: E, wanted: dict[str, Any], version: str | None) -> E | None:
@@ -131,7 +133,7 @@ def _editable(entity: Product | Variant) -> Item:
 
 
 def _variant_writes(before: Variant, after: Variant) -> list[Write]:
-    """The variant's own row, its levels elsewhere, its barcode; refused by EditedMeanwhile where stock moved."""
+    """The variant's own row and its levels elsewhere; refused by EditedMeanwhile where stock moved."""
     changes = {**items.variant_details(after), "UpdatedAt": after.updated_at}
     was: Item = items.variant_facts(before)
     moved = [(old, new) for old, new in zip(before.levels, after.levels, strict=True) if old != new]
@@ -149,21 +151,7 @@ def _variant_writes(before: Variant, after: Variant) -> list[Write]:
         for old, new in moved
         if not new.home
     ]
-    return [own, *elsewhere, *_barcode_changes(before, after)]
-
-
-def _barcode_changes(before: Variant, after: Variant) -> list[Write]:
-    if before.barcode == after.barcode:
-        return []
-    return [*creating.barcode_writes([after], ""), *without_barcode(before)]
-
-
-def without_barcode(variant: Variant) -> list[Write]:
-    """The variant's barcode is free again."""
-    if not variant.barcode:
-        return []
-    was = {"SKU": variant.sku}
-    return [delete(find_items.barcode_key(variant.barcode), was, lambda row: indexing.EditedMeanwhile())]
+    return [own, *elsewhere]
 
 
 def apply(client: DynamoDBClient, edits: Sequence[Edit]) -> None:

@@ -152,6 +152,17 @@ class StockLeft(InventoryError):
         self.sku, self.warehouse, self.units = sku, warehouse, units
 
 
+class PartlyRetired(InventoryError):
+    """``variants`` of a product too large for one step were retired, then ``why`` came in the way.
+
+    Retiring the product again goes on from there.
+    """
+
+    def __init__(self, product_id: str, variants: int, why: InventoryError) -> None:
+        super().__init__(f"{variants} variants of product {product_id} were retired, then: {why}")
+        self.product_id, self.variants, self.why = product_id, variants, why
+
+
 class NotFound(InventoryError, LookupError):
     """Something named does not exist."""
 

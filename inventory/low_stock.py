@@ -3,12 +3,9 @@
 Which rows are shown the index says, which may be late; their figures come from the table, which is not.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
-from typing import TypeVar
 
 from inventory.dynamodb import items, keys
 from inventory.dynamodb.client import DynamoDBClient
@@ -19,7 +16,6 @@ from inventory.parallel import together
 
 ROWS_AT_ONCE = 100
 
-T = TypeVar("T")
 RowKey = tuple[str, str]
 Row = Product | Variant | StockLevel
 
@@ -61,20 +57,11 @@ class LowItem(Record):
         return not self.level.retired and self.threshold is not None and self.level.stock <= self.threshold
 
 
-class LowPage(Page[T]):
-    """A page of what is low. ``version`` is a short text that stays as long as the index has the same rows for it."""
-
-    version: str = ""
-
-
 def read_levels(
     client: DynamoDBClient, warehouse: str, threshold: int | None, limit: int, cursor: str | None
-) -> LowPage[StockLevel]:
+) -> Page[StockLevel]:
     """Levels with at most ``threshold`` units (None: their own reorder point) to promise, fewest first. One Query."""
-    read = read_page(client, index_range(warehouse, threshold), limit, cursor, items.level)
-    page = LowPage(list(read), read.cursor)
-    page.version = _version(page)
-    return page
+    return read_page(client, index_range(warehouse, threshold), limit, cursor, items.level)
 
 
 def index_range(warehouse: str, threshold: int | None) -> Range:
@@ -84,11 +71,6 @@ def index_range(warehouse: str, threshold: int | None) -> Range:
     return Range("GSI2", keys.stock_pk(warehouse), *keys.stock_range(threshold))
 
 
-def _version(page: Page[StockLevel]) -> str:
-    shown = [[level.sku, level.warehouse, level.revision, level.reorder_point] for level in page]
-    return blake2b(json.dumps([shown, page.cursor is not None]).encode(), digest_size=8).hexdigest()
-
-
 def read_items(
     client: DynamoDBClient,
     warehouse: str,
@@ -96,13 +78,11 @@ def read_items(
     limit: int,
     cursor: str | None,
     warehouses: Sequence[str],
-) -> LowPage[LowItem]:
+) -> Page[LowItem]:
     """A page of items, without those that the table says are not low any more."""
     levels = read_levels(client, warehouse, threshold, limit, cursor)
     found = describe(client, levels, threshold, warehouses)
-    page = LowPage([item for item in found if item.is_low], levels.cursor)
-    page.version = levels.version
-    return page
+    return Page([item for item in found if item.is_low], levels.cursor)
 
 
 def all_items(

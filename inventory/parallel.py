@@ -8,13 +8,17 @@ MOST_THREADS = 8
 
 
 def together(*calls: Callable[[], Any]) -> list[Any]:
-    """What ``calls`` return, in their order, made at the same time. Raises the first error among them.
+    """What ``calls`` return, in their order, made at the same time.
 
-    The last is made by the caller's own thread.
+    Where some fail, raises the error of the first of them by that order, once all have ended. The last is made by
+    the caller's own thread.
     """
     if len(calls) < 2:
         return [call() for call in calls]
     with ThreadPoolExecutor(min(MOST_THREADS, len(calls) - 1)) as pool:
         others = [pool.submit(call) for call in calls[:-1]]
-        last = calls[-1]()
-        return [*(other.result() for other in others), last]
+        try:
+            last = calls[-1]()
+        finally:  # an error of another takes the place of the last one's
+            results = [other.result() for other in others]
+        return [*results, last]

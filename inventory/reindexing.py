@@ -1,13 +1,14 @@
 """Index entries made anew, for the whole table: for one that an earlier version filled, or that lost some.
 
 Reads the whole table once, and each product with its entries once more; writes only what is missing or wrong. May be
-run again at any time and beside the day's work, though not beside a load in bulk, whose products come last.
+run again at any time and beside the day's work, though not beside a load in bulk or an import: words that are written
+ahead of their product are taken for left over, and only the next run brings them back.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from inventory import indexing
+from inventory import barcodes, indexing
 from inventory.dynamodb import find_items, items, keys
 from inventory.dynamodb.attributes import Item, text
 from inventory.dynamodb.backoff import Deadline
@@ -17,7 +18,7 @@ from inventory.dynamodb.reading import Rows
 from inventory.dynamodb.transactions import commit, update_if
 from inventory.dynamodb.wire import WireItem, load_item
 from inventory.entities import StockLevel
-from inventory.errors import ProductNotFound, StockBusy
+from inventory.errors import ProductNotFound
 from inventory.words import words_of
 
 
@@ -25,14 +26,16 @@ from inventory.words import words_of
 class Reindexed:
     """What was looked at, and how much of it had to be written anew.
 
-    ``words_missing`` and ``words_wrong`` are entries of products, ``words_left`` entries of nothing; ``levels`` and
-    ``movements`` are rows that stood at the wrong place of an index, or at none.
+    ``words_missing`` and ``words_wrong`` are entries of products, ``words_left`` entries of nothing; ``barcodes`` led
+    to the wrong SKU, or to none; ``levels`` and ``movements`` are rows that stood at the wrong place of an index, or
+    at none.
     """
 
     products: int = 0
     words_missing: int = 0
     words_wrong: int = 0
     words_left: int = 0
+    barcodes: int = 0
     levels: int = 0
     movements: int = 0
 
@@ -40,6 +43,7 @@ class Reindexed:
         return (
             f"{self.products} products looked at; words of names: {self.words_missing} were missing,"
             f" {self.words_wrong} wrong, {self.words_left} left over;"
+            f" barcodes: {self.barcodes} mended;"
             f" index entries mended of {self.levels} stock levels and {self.movements} movements"
         )
 
@@ -51,6 +55,7 @@ def reindex(client: DynamoDBClient, progress: Callable[[int], object] = lambda r
     def mend(rows: Rows[WireItem]) -> None:
         for row in rows:
             _mend(client, row, done)
+        done.barcodes += barcodes.mend(client, rows)
         done.words_left += _remove_left(client, [row for row in rows if keys.is_word_pk(row["PK"]["S"])])
         progress(len(rows))
 
@@ -62,29 +67,23 @@ def _mend(client: DynamoDBClient, row: WireItem, done: Reindexed) -> None:
     pk, sk = row["PK"]["S"], row["SK"]["S"]
     if items.is_product(row):
         done.products += 1
-        _mend_words(client, items.product_id(row), done)
+        missing, wrong = mend_words(client, items.product_id(row))
+        done.words_missing, done.words_wrong = done.words_missing + missing, done.words_wrong + wrong
     elif keys.read_level_sk(sk):
         done.levels += _mend_level(client, row)
     elif keys.is_ledger_pk(pk):
         done.movements += _mend_movement(client, row)
 
 
-def _mend_words(client: DynamoDBClient, product_id: str, done: Reindexed) -> None:
-    deadline = Deadline()
-    while True:
-        try:
-            missing, wrong = _rewrite_words(client, product_id, deadline)
-            done.words_missing, done.words_wrong = done.words_missing + missing, done.words_wrong + wrong
-            return
-        except ProductNotFound:  # gone since it was read
-            return
-        except indexing.EditedMeanwhile as refused:
-            if not deadline.wait():
-                raise StockBusy from refused
+def mend_words(client: DynamoDBClient, product_id: str) -> tuple[int, int]:
+    """How many entries of a product were missing and how many wrong: written anew with the product's next edition."""
+    try:
+        return indexing.until_settled(lambda deadline: _rewrite_words(client, product_id, deadline))
+    except ProductNotFound:  # gone since it was read
+        return 0, 0
 
 
 def _rewrite_words(client: DynamoDBClient, product_id: str, deadline: Deadline) -> tuple[int, int]:
-    """How many entries of a product were missing and how many wrong: written anew with the product's next edition."""
     before = indexing.read(client, product_id)
     wanted = find_items.word_items(before.product, words_of(before.product, before.product.variants))
     found = client.batch_get([(entry["PK"], entry["SK"]) for entry in wanted], consistent=True, decode=load_item)
@@ -98,15 +97,20 @@ def _rewrite_words(client: DynamoDBClient, product_id: str, deadline: Deadline) 
 
 
 def _remove_left(client: DynamoDBClient, entries: Sequence[WireItem]) -> int:
-    """Entries whose product does not have their word, or is not there, removed."""
+    """Entries whose product does not have their word, or is not there, removed, and those where none belong."""
     owners = {items.product_key(items.product_id(entry)) for entry in entries}
     words = client.batch_get(owners, consistent=True, decode=find_items.words)
-    left = [
-        (entry["PK"]["S"], entry["SK"]["S"])
-        for entry in entries
-        if find_items.word(entry) not in words.get(items.product_key(items.product_id(entry)), ())
-    ]
-    return client.batch_write(deletes=left)
+    left: dict[str, list[str]] = {}
+    misplaced = []
+    for entry in entries:
+        product_id, word = items.product_id(entry), find_items.word(entry)
+        place = (entry["PK"]["S"], entry["SK"]["S"])
+        if place != find_items.word_key(word, product_id):
+            misplaced.append(place)
+        elif word not in words.get(items.product_key(product_id), ()):
+            left.setdefault(product_id, []).append(word)
+    removed = sum(indexing.remove_left(client, product_id, some) for product_id, some in left.items())
+    return removed + client.batch_write(deletes=misplaced)
 
 
 def _mend_level(client: DynamoDBClient, row: WireItem) -> int:

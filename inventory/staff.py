@@ -110,6 +110,8 @@ class StaffDirectory:
             role=user.role if role is None else _role(role),
             warehouses=user.warehouses if warehouses is None else self._known_warehouses(warehouses),
             active=user.active if active is None else active,
+            # What was signed in before it was disabled does not come back with it.
+            generation=user.generation + (active is False and user.active),
             password=user.password if password is None else password,
         )
         _require(actor, user, after)
@@ -120,8 +122,16 @@ class StaffDirectory:
         return self._update(user, replace(user, password=password))
 
     def sign_out_everywhere(self, user: StaffUser) -> StaffUser:
-        """End all of the user's sessions. Raises UserChanged."""
-        return self._update(user, replace(user, generation=user.generation + 1))
+        """End all of the user's sessions. Raises UserChanged where others change the user all the while."""
+        deadline, now = Deadline(), user
+        while now.generation == user.generation:
+            try:
+                return self._update(now, replace(now, generation=now.generation + 1))
+            except UserChanged:
+                if not deadline.wait():
+                    raise
+                now = self.get(user.username) or user
+        return now  # done by another press
 
     def _update(self, before: StaffUser, after: StaffUser) -> StaffUser:
         if after == before:

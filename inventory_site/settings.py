@@ -49,10 +49,12 @@ MIDDLEWARE = [
     # No page holds a secret beside text a stranger can choose, and Django masks the form token anew in every
     # answer, so an answer's length tells nothing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
+    "web.caching.PrivatePages",
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Before all that may answer by itself: it tells who wants a fragment.
     "django_htmx.middleware.HtmxMiddleware",
+    "web.malformed.ReadableFormMiddleware",
     "accounts.middleware.SessionMiddleware",
     "accounts.middleware.AuthenticationMiddleware",
     # Before the check of the form's token: a form whose session was lost hears that, and not that it is foreign.

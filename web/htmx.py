@@ -34,14 +34,15 @@ def render_page(
     """The template, or its partial named ``fragment`` where htmx asks for one.
 
     Page and fragment share an address, so caches are told what tells them apart. A fragment is never
-    stored: the browser would show it bare after Back. A page may be stored, but is asked for again.
+    stored: the browser would show it bare after Back. For pages see ``web.caching``.
     """
     partial = wants_fragment(request)
     name, said = (f"{template}#{fragment}", {}) if partial else (template, {"said": flash.said(request)})
     response = render(request, name, {**said, **context}, status=status)
-    if not partial:
+    if partial:
+        response["Cache-Control"] = "no-store"
+    else:
         flash.forget(request, response)
-    response["Cache-Control"] = "no-store" if partial else "private, no-cache"
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     remember(request, response)
     return response

@@ -9,25 +9,42 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from accounts.addresses import client_address
 from accounts.forms import OwnPasswordForm
 from accounts.words import done
 from inventory.errors import UserChanged
+from web import flash
 from web.access import actor
 from web.htmx import HtmxHttpRequest
 from web.inventory import manager
 from web.outage import explains_outage
 
+STILL_IN = "Someone else is changing your account just now. You are still signed in everywhere: try again."
+
+
+METHODS = ["get", "head", "post"]
+
 
 class Account(auth.PasswordChangeView):
     """Who am I, and another password."""
 
+    http_method_names = METHODS
     template_name = "accounts/account.html"
     form_class = OwnPasswordForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         staff = actor(self.request)
         message = done(self.request.GET.get("done"))
-        return super().get_context_data(**kwargs, staff=staff, done=message, section="account")
+        told = flash.said(self.request)
+        return super().get_context_data(**kwargs, staff=staff, done=message, said=told, section="account")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "address": client_address(self.request)}
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        flash.forget(self.request, response)
+        return response
 
     def form_valid(self, form: Any) -> HttpResponse:
         if not form.saved():
@@ -36,17 +53,21 @@ class Account(auth.PasswordChangeView):
         return HttpResponseRedirect(f"{reverse('accounts:account')}?done=password")
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        response = self.render_to_response(self.get_context_data(form=form), status=429 if form.wait else 422)
+        if form.wait:
+            response["Retry-After"] = str(form.wait)
+        return response
 
 
 @require_POST
 @explains_outage
 def sign_out_everywhere(request: HtmxHttpRequest) -> HttpResponse:
     """End all sessions of whoever asks, this one with them."""
-    staff = actor(request)
     try:
-        manager().staff.sign_out_everywhere(staff)
-    except UserChanged:  # only just now: what is to be counted up is read again
-        manager().staff.sign_out_everywhere(manager().staff.get(staff.username) or staff)
+        manager().staff.sign_out_everywhere(actor(request))
+    except UserChanged:
+        response = redirect("accounts:account")
+        flash.say(request, response, STILL_IN)
+        return response
     logout(request)
     return redirect(f"{reverse('accounts:sign_in')}?done=everywhere")

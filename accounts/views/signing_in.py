@@ -12,11 +12,14 @@ from accounts.destinations import destination
 from accounts.forms import SignInForm
 from accounts.words import done
 
+METHODS = ["get", "head", "post"]
+
 
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(auth.LoginView):
     """The sign-in page. Whoever is signed in already is sent on, but may still sign in as somebody else."""
 
+    http_method_names = METHODS
     template_name = "accounts/sign_in.html"
     form_class = SignInForm
 

@@ -1,9 +1,9 @@
 """The users, for those who manage them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -46,7 +46,8 @@ def user_list(request: HtmxHttpRequest) -> HttpResponse:
 @allowed(Permission.MANAGE_USERS)
 def new_user(request: HtmxHttpRequest) -> HttpResponse:
     """The form for a new user, and making one."""
-    form = NewUserForm(request.POST or None, actor=actor(request), warehouses=manager().warehouses())
+    sent = request.POST if request.method == "POST" else None
+    form = NewUserForm(sent, actor=actor(request), warehouses=manager().warehouses())
     made = _created(request, form) if form.is_valid() else None
     if made:
         return redirect(f"{reverse('accounts:user', args=[made.username])}?done=created")
@@ -55,21 +56,34 @@ def new_user(request: HtmxHttpRequest) -> HttpResponse:
 
 
 def _created(request: HtmxHttpRequest, form: NewUserForm) -> StaffUser | None:
-    given = form.cleaned_data
+    """The user the form makes, or has made when it was sent before."""
+    name, password, facts = form.cleaned_data["username"], form.cleaned_data["password1"], _facts(form)
     try:
-        return manager().staff.create(
-            actor(request),
-            given["username"],
-            password=make_password(given["password1"]),
-            role=given["role"],
-            warehouses=given["warehouses"],
-            full_name=given["name"],
-        )
+        return manager().staff.create(actor(request), name, password=make_password(password), **facts)
     except UserExists:
+        there = manager().staff.get(name)
+        if there and _is_so(there, {**facts, "active": True}) and check_password(password, there.password):
+            return there
         form.add_error("username", "Somebody has this name already.")
     except InvalidValue as refused:
         form.refuse(refused)
     return None
+
+
+def _facts(form: UserForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    return {"full_name": given["name"], "role": given["role"], "warehouses": sorted(set(given["warehouses"]))}
+
+
+def _is_so(user: StaffUser, facts: Mapping[str, Any]) -> bool:
+    """Whether all of ``facts`` are true of a user already."""
+    stored = {
+        "full_name": user.name,
+        "role": user.role,
+        "warehouses": list(user.warehouses),
+        "active": user.active,
+    }
+    return all(stored[name] == value for name, value in facts.items())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,10 +143,9 @@ class UserPage:
         form = self._form(self._request.POST)
         if not form.is_valid():
             return self.response(form=form, status=422)
-        given = form.cleaned_data
-        if given["seen"] and given["seen"] != self._shown.updated_at:
+        seen, facts = form.cleaned_data["seen"], _facts(form)
+        if seen and seen != self._shown.updated_at and not _is_so(self._shown, facts):
             return self.response(CHANGED, status=409)
-        facts = {"full_name": given["name"], "role": given["role"], "warehouses": given["warehouses"]}
         try:
             return self._changed("saved", **facts)
         except InvalidValue as refused:
@@ -143,10 +156,13 @@ class UserPage:
         form = NewPasswordForm(User.of(self._shown), self._request.POST)
         if not form.is_valid():
             return self.response(password_form=form, status=422)
-        return self._changed("new-password", password=make_password(form.cleaned_data["new_password1"]))
+        new = form.cleaned_data["new_password1"]
+        return self._changed(
+            "new-password", lambda user: check_password(new, user.password), password=make_password(new)
+        )
 
-    def _changed(self, code: str, **facts: Any) -> HttpResponse:
-        """Change the user and show the page anew, or say why not."""
+    def _changed(self, code: str, is_done: Callable[[StaffUser], bool] | None = None, **facts: Any) -> HttpResponse:
+        """Change the user and show the page anew, or say why not. ``is_done`` knows what a second press finds."""
         staff, name = manager().staff, self._shown.username
         try:
             staff.change(actor(self._request), self._shown, **facts)
@@ -156,5 +172,6 @@ class UserPage:
             raise Http404 from None
         except UserChanged:
             self._shown = staff.get(name) or self._shown
-            return self.response(CHANGED, status=409)
+            if not (is_done(self._shown) if is_done else _is_so(self._shown, facts)):
+                return self.response(CHANGED, status=409)
         return redirect(f"{reverse('accounts:user', args=[name])}?done={code}")

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from inventory import causes
-from inventory.entities import Movement
+from inventory.entities import Movement, ProductWithVariants, Variant
 from inventory.undoing import can_be_undone
 
 register = template.Library()
@@ -50,6 +50,17 @@ def request_of(movement: Movement) -> str | None:
     """The request key that somebody chose; None for one that a form or this site made up."""
     key = causes.request_of(movement.cause)
     return None if key is None or _MADE_UP.fullmatch(key) else key
+
+
+@register.filter
+def may_retire(user: Any, what: Variant | ProductWithVariants) -> bool:
+    """Whether the person may change the stock of all warehouses that a variant, or what is left of a product, is in.
+
+    A product without any is in all.
+    """
+    variants = what.variants if isinstance(what, ProductWithVariants) else (what,)
+    levels = [level for variant in variants if not variant.retired for level in variant.levels]
+    return all(may_change(user, level.warehouse) for level in levels) if levels else not user.staff.warehouses
 
 
 @register.filter

@@ -13,9 +13,9 @@ from web.htmx import HtmxHttpRequest, render_page, wants_fragment
 from web.inventory import manager
 from web.outage import explains_outage
 from web.warehouse import ChosenWarehouse, choice
+from web.words import LOST_PLACE
 
 PAGE_SIZE = 50
-LOST_PLACE = "This place is no longer known: the list may have changed since the link was made."
 
 
 @require_safe
@@ -45,18 +45,21 @@ def _looked(form: ActivityForm, place: ChosenWarehouse, movements: Page[Movement
     """Back to which time a page was looked for that is not full, and not the last; empty for all others."""
     if not movements.cursor or len(movements) >= PAGE_SIZE:
         return ""
-    return manager().activity_reached(place.warehouse_id, form.day, movements.cursor)
+    return manager().activity_reached(place.warehouse_id, form.day, movements.cursor, **_picked(form))
 
 
 def _movements(form: ActivityForm, place: ChosenWarehouse) -> Page[Movement]:
     """What the form asks for; nothing, and the reason in the form's errors, where it asks the impossible."""
     if not form.is_valid() or place.warehouse is None:
         return Page()
-    asked, who = form.cleaned_data, {"actor": form.cleaned_data["actor"], "reason": form.cleaned_data["reason"]}
+    cursor = form.cleaned_data["cursor"] or None
     try:
-        return manager().get_activity(
-            place.warehouse_id, form.day, **who, limit=PAGE_SIZE, cursor=asked["cursor"] or None
-        )
+        return manager().get_activity(place.warehouse_id, form.day, **_picked(form), limit=PAGE_SIZE, cursor=cursor)
     except InvalidCursor:
         form.add_error("cursor", LOST_PLACE)
         return Page()
+
+
+def _picked(form: ActivityForm) -> dict[str, str]:
+    """Whose movements, and for which reason, where the form asks for some alone."""
+    return {"actor": form.cleaned_data["actor"], "reason": form.cleaned_data["reason"]}

@@ -14,6 +14,7 @@ from web.access import actor
 from web.htmx import HtmxHttpRequest, render_page, wants_fragment
 from web.inventory import manager
 from web.outage import explains_outage
+from web.words import LOST_PLACE
 
 PAGE_SIZE = 50
 
@@ -79,7 +80,7 @@ def _products(category_name: str, form: PriceRangeForm) -> Page[Product]:
     try:
         return manager().get_products_by_category(category_name, limit=PAGE_SIZE, **form.asked)
     except InvalidCursor:
-        form.add_error("cursor", "This place is no longer known: the list may have changed since the link was made.")
+        form.add_error("cursor", LOST_PLACE)
     except InvalidValue as refused:
         if refused.field not in form.fields:
             raise Http404 from None

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods
 from dashboard.editing import explain
 from dashboard.product_forms import EntityForm, NewProductForm, NewVariantForm, ProductForm, VariantForm
 from inventory import values
-from inventory.entities import Product, Warehouse
+from inventory.entities import Product, StaffUser, Warehouse
 from inventory.errors import InvalidValue, InventoryError, NotAllowed, ProductExists, SkuExists, UnknownSku
-from inventory.permissions import Permission
+from inventory.permissions import Permission, may
 from inventory.stock import StockCard
 from web import flash
 from web.access import actor, allowed
+from web.addresses import here
 from web.htmx import HtmxHttpRequest, render_page
 from web.inventory import manager
 from web.outage import explains_outage
@@ -96,7 +97,7 @@ def new_variant(request: HtmxHttpRequest, product_id: str) -> HttpResponse:
     """The form for a new variant of a product, and making it. Sent twice, it makes one."""
     product = known_product(product_id)
     form = NewVariantForm(_sent(request), initial={"price": product.base_price})
-    form.offer(_homes(), choice(request).warehouse_id)
+    form.offer(_homes(actor(request)), choice(request).warehouse_id)
     page = {
         "title": f"New variant of {product.name}",
         "product": product,
@@ -134,7 +135,7 @@ def _answered(
                 status = 403
             except InventoryError as refused:
                 status = explain(refused, form)
-    context = {**page, "form": form, "here": request.path, "section": "catalogue", "conflict": status == 409}
+    context = {**page, "form": form, "here": here(request), "section": "catalogue", "conflict": status == 409}
     return render_page(request, "dashboard/edit.html", context, "form", status=status)
 
 
@@ -172,10 +173,11 @@ def known_card(sku: str) -> StockCard:
     return card
 
 
-def _homes() -> tuple[Warehouse, ...]:
-    """Where a new variant may have its home: in a table without warehouses, in the first to be."""
+def _homes(staff: StaffUser) -> tuple[Warehouse, ...]:
+    """Where the person may give a new variant its home: in a table without warehouses, in the first to be."""
     first = manager().default_warehouse
-    return manager().warehouses() or (Warehouse(first, first),)
+    known = manager().warehouses() or (Warehouse(first, first),)
+    return tuple(one for one in known if may(staff, Permission.ADJUST_STOCK, one.warehouse_id))
 
 
 def _is_as_given(entity: object, given: Mapping[str, Any]) -> bool:

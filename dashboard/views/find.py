@@ -11,6 +11,7 @@ from inventory.find import Found
 from web.htmx import HtmxHttpRequest, fills, render_page, wants_fragment
 from web.inventory import manager
 from web.outage import explains_outage
+from web.words import LOST_PLACE
 
 PAGE_SIZE, PANEL_SIZE = 25, 8
 _PAGES = {
@@ -20,7 +21,6 @@ _PAGES = {
     "product": "dashboard:product",
 }
 _KINDS = {"sku": "SKU", "barcode": "Barcode", "order": "Order", "product": "Product ID"}
-LOST_PLACE = "This place is no longer known: the list may have changed since the link was made."
 
 
 @require_safe

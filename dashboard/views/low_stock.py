@@ -21,9 +21,10 @@ from web.inventory import manager
 from web.outage import explains_outage
 from web.status import LOW_STOCK, StockStatus
 from web.warehouse import ChosenWarehouse, choice
+from web.words import LOST_PLACE
 
 TEMPLATE = "dashboard/low_stock.html"
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 # More than a page has is no list of ours.
 MOST_SEEN = 2 * PAGE_SIZE
 MOST_EDITED = 4
@@ -36,7 +37,7 @@ COLUMNS = (
 @require_safe
 @explains_outage
 def low_stock(request: HtmxHttpRequest) -> HttpResponseBase:
-    """What is at or below the threshold, fewest first, 25 rows a page; polled, or as a file of all rows."""
+    """What is at or below the threshold, fewest first, 20 rows a page; polled, or as a file of all rows."""
     found, form = choice(request), LowStockForm(request.GET)
     if not form.is_valid() or found.warehouse is None:
         return _refused(request, found, form)
@@ -52,7 +53,7 @@ def _list(request: HtmxHttpRequest, found: ChosenWarehouse, form: LowStockForm) 
         cursor = form.cleaned_data["cursor"] or None
         levels = manager().read_low_levels(found.warehouse_id, form.threshold_asked, PAGE_SIZE, cursor)
     except InvalidCursor:
-        form.add_error("cursor", "This place is no longer known: the list may have changed since the link was made.")
+        form.add_error("cursor", LOST_PLACE)
         return _refused(request, found, form)
     context = _context(request, found, form)
     place = LowList(found.warehouse_id, form.threshold_asked, context["address"], actor(request))

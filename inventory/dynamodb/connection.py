@@ -48,7 +48,7 @@ def _config() -> Config:
     return Config(
         connect_timeout=1,
         read_timeout=3,
-        # Trying again is decided here (client.py, transactions.py): botocore would wait half a second at the
+        # Trying again is decided here (calls.py, transactions.py): botocore would wait half a second at the
         # first lost answer, and hide from a transaction that it was sent twice.
         retries={"mode": "standard", "total_max_attempts": 1},
         max_pool_connections=_POOL,

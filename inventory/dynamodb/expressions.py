@@ -1,5 +1,6 @@
 """Expressions and their placeholders, from boto3's ``Key`` and ``Attr`` conditions."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any
@@ -53,6 +54,11 @@ def matching(equal: Mapping[str, str], containing: Iterable[tuple[str, str]] = (
     asked: list[ConditionBase] = [Attr(name).eq(value) for name, value in equal.items()]
     asked += [Attr(name).contains(part) for name, part in containing]
     return reduce(lambda one, other: one & other, asked) if asked else None
+
+
+def as_text(condition: ConditionBase | None) -> str:
+    """A condition with its names and values, the same for the same condition; empty where there is none."""
+    return json.dumps(ConditionExpressionBuilder().build_expression(condition)) if condition else ""
 
 
 def with_condition(request: dict[str, Any], condition: ConditionBase | None) -> dict[str, Any]:

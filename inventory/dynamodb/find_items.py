@@ -78,6 +78,15 @@ def barcode_item(variant: Variant, request_key: str) -> Item:
     }
 
 
+def is_barcode(item: WireItem) -> bool:
+    return "Barcode" in item and item["PK"]["S"] == keys.barcode_pk(barcode(item))
+
+
+def barcode(item: WireItem) -> str:
+    """The barcode of a row of its own, or of a variant's."""
+    return text(item, "Barcode")
+
+
 def barcode_owner(item: WireItem) -> SkuPointer:
     """Which SKU a barcode stands for."""
     return SkuPointer(text(item, "SKU"), text(item, "ProductId"), text(item, "Warehouse"))

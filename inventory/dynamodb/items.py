@@ -1,6 +1,6 @@
 """Products, stock and registry: entity to item (Python values) and wire item to entity."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from inventory.dynamodb import keys
@@ -104,7 +104,8 @@ def reorder_changes(level: StockLevel) -> Item:
 
 
 def variant(item: WireItem) -> Variant:
-    attributes: Mapping[str, str] = load(item["Attributes"]) if "Attributes" in item else {}
+    # Engines hand a map back in any order.
+    attributes = dict(sorted(load(item["Attributes"]).items())) if "Attributes" in item else {}
     return Variant(
         product_id=text(item, "ProductId"),
         sku=text(item, "SKU"),
@@ -124,6 +125,11 @@ def variant(item: WireItem) -> Variant:
         days=text(item, "Days"),
         retired=flag(item, "Retired"),
     )
+
+
+def is_variant(item: WireItem) -> bool:
+    found = keys.read_level_sk(item["SK"]["S"])
+    return found is not None and found[1] is None
 
 
 def pointer_item(variant: Variant, request_key: str) -> Item:

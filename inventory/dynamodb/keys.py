@@ -30,7 +30,6 @@ _END = "$"
 # Beyond all letters, for a range of texts that begin alike.
 _LAST = "\U0010ffff"
 _CENT = Decimal("0.01")
-_WORD_SHELF = 2
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z")
 # Cc control, Cs half a surrogate pair (no UTF-8 for it), Zl and Zp line and paragraph separators.
 _REFUSED_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
@@ -159,8 +158,8 @@ def barcode_pk(barcode: str) -> str:
 
 
 def word_pk(word: str) -> str:
-    """Words of names are kept by their first two letters, so that a search by two letters or more meets one place."""
-    return f"{WORD}{word[:_WORD_SHELF]}"
+    """Words of names are kept by their first letter, so that a search by one letter or more meets one place."""
+    return f"{WORD}{word[:1]}"
 
 
 def word_sk(word: str, product_id: str) -> str:
@@ -168,9 +167,7 @@ def word_sk(word: str, product_id: str) -> str:
 
 
 def word_range(beginning: str) -> tuple[str, str]:
-    """First and last sort key of the words that begin so; a single letter is looked for as a whole word."""
-    if len(beginning) < _WORD_SHELF:
-        return f"{beginning}#", f"{beginning}{_END}"
+    """First and last sort key of the words that begin so."""
     return beginning, f"{beginning}{_LAST}"
 
 

@@ -1,7 +1,7 @@
 """Pages of an index, and the cursors between them.
 
 A cursor is made from the last row shown, signed, and bound to the query it continues: its index, partition,
-range and direction. So it cannot be altered, nor carried to another list.
+range, direction and filter. So it cannot be altered, nor carried to another list.
 """
 
 import base64
@@ -10,11 +10,12 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import TypeVar
 
 from boto3.dynamodb.conditions import ConditionBase, Key
 
+from inventory.dynamodb import expressions
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.schema import PK, SK, key_names
 from inventory.dynamodb.wire import WireItem, dump_item
@@ -34,13 +35,17 @@ _process_key = secrets.token_bytes(32)
 
 @dataclass(frozen=True)
 class Range:
-    """Rows of one partition of an index (None: of the table) from sort key ``low`` to ``high``, both included."""
+    """Rows of one partition of an index (None: of the table) from sort key ``low`` to ``high``, both included.
+
+    ``picked`` is the filter of a list, as text.
+    """
 
     index: str | None
     pk: str
     low: str
     high: str
     descending: bool = False
+    picked: str = ""
 
     @property
     def key_names(self) -> tuple[str, ...]:
@@ -63,11 +68,12 @@ def look_through(
 ) -> Page[T]:
     """Up to ``limit`` rows that match, among the next ``most`` of the range: one call, whatever matches.
 
-    ``keep`` says which of them are shown, where the database cannot tell.
+    ``keep`` says which of them are shown, where the database cannot tell; it must follow from the range and the
+    filter, which a cursor is bound to.
 
     A page may be short, or empty, and still have a cursor: the looking goes on from there. Raises InvalidCursor.
     """
-    secret = client.settings.secret_key or _process_key
+    secret, query = client.settings.secret_key or _process_key, _filtered(query, filtered)
     rows = client.look_through(
         query.pk,
         Key(query.sort_key).between(query.low, query.high),
@@ -134,9 +140,14 @@ def count_rows(client: DynamoDBClient, query: Range, most: int) -> tuple[int, bo
     return min(number, most), number > most or stopped
 
 
-def continues_after(client: DynamoDBClient, query: Range, cursor: str) -> str:
+def continues_after(client: DynamoDBClient, query: Range, filtered: ConditionBase | None, cursor: str) -> str:
     """The sort key of the row that a cursor continues after. Asks nothing of the table. Raises InvalidCursor."""
-    return _open(cursor, query, client.settings.secret_key or _process_key)[query.sort_key]
+    secret = client.settings.secret_key or _process_key
+    return _open(cursor, _filtered(query, filtered), secret)[query.sort_key]
+
+
+def _filtered(query: Range, condition: ConditionBase | None) -> Range:
+    return replace(query, picked=expressions.as_text(condition))
 
 
 def _seal(row: WireItem, query: Range, secret: bytes) -> str:

@@ -149,7 +149,8 @@ def commit(client: DynamoDBClient, writes: Sequence[Write], deadline: Deadline) 
     same writes can be sent again after an answer was lost. Conflicts, throttling and lost answers are tried
     again until the deadline. Raises the error of the first refused write that names one (AlreadyDone where
     the witness shows this change was applied before), TransactionRefused where none does, StockBusy,
-    OutcomeUnknown, TooManyActions.
+    OutcomeUnknown, TooManyActions. An error of another write than a witness of its own may come of this very change,
+    where its answer was lost: who meets one looks once more before saying that nothing was changed.
     """
     if len(writes) > MAX_ACTIONS:
         raise TooManyActions(f"{len(writes)} writes, but a transaction holds {MAX_ACTIONS}")

@@ -136,15 +136,17 @@ def _bring_in_batch(client: DynamoDBClient, batch: Sequence[Difference]) -> list
 
 def bring_in(client: DynamoDBClient, difference: Difference) -> Outcome:
     """Bring one product in. Where somebody changed it meanwhile, it is read again and compared anew."""
-    outcome, deadline = Outcome(notes=list(difference.notes)), Deadline()
+    outcome, deadline, last = Outcome(notes=list(difference.notes)), Deadline(), False
     tried: set[int] = set()
     while not difference.errors:
         try:
             _write(client, difference, outcome)
             break
         except (*_MET_OTHERS, ChangedMeanwhile, ProductNotFound) as refusal:
-            if not deadline.wait():
+            # Once more past the deadline: it may be this change itself that was met, whose answer was lost.
+            if last:
                 raise StockBusy from refusal
+            last = not deadline.wait()
             tried.update(_numbers(difference.changed))
             difference = compare_all(client, [difference.wanted])[0]
     _settle_rest(outcome, difference, tried)

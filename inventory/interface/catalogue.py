@@ -10,7 +10,6 @@ from inventory.drafts import product_description, product_draft, variant_descrip
 from inventory.entities import (
     BatchResult,
     Category,
-    Jump,
     Page,
     Product,
     ProductWithVariants,
@@ -43,10 +42,6 @@ class CatalogueInterface(Interface):
         and still have a cursor. Raises InvalidValue for control characters and above 200 characters, InvalidCursor.
         """
         return find.find(self.client, q, self._limit(limit), cursor)
-
-    def find_exact(self, q: str) -> Jump | None:
-        """The SKU, barcode, order or product that ``q`` names, as it is or in capitals. Raises InvalidValue."""
-        return find.exactly(self.client, find.taken(q))
 
     def create_product(
         self,
@@ -213,5 +208,5 @@ class CatalogueInterface(Interface):
 
 
 def _may_create(actor: Actor, variants: Iterable[Variant], permission: Permission = Permission.EDIT_CATALOGUE) -> str:
-    """The actor's name; NotAllowed where he may not, or not to the warehouse of an opening stock."""
-    return require(actor, permission, [variant.warehouse for variant in variants if variant.stock])
+    """The actor's name. Raises NotAllowed, also for a home in a warehouse whose stock the actor may not change."""
+    return require(actor, permission, [variant.warehouse for variant in variants])

@@ -98,13 +98,15 @@ class LedgerInterface(Interface):
         actor, reason = values.text("actor", actor, ACTOR_LENGTH), values.text("reason", reason, ACTOR_LENGTH)
         return activity.read(self.client, warehouse, day, actor, reason, self._limit(limit), cursor)
 
-    def activity_reached(self, warehouse: str, date: date | str, cursor: str) -> str:
+    def activity_reached(
+        self, warehouse: str, date: date | str, cursor: str, *, actor: str = "", reason: str = ""
+    ) -> str:
         """The timestamp back to which the page of ``get_activity`` with that cursor has looked. No call.
 
-        Raises InvalidCursor.
+        ``actor`` and ``reason`` as they were for that page. Raises InvalidCursor.
         """
         warehouse, day = values.identifier("warehouse", warehouse), moments.day("date", date)
-        return activity.reached(self.client, warehouse, day, cursor)
+        return activity.reached(self.client, warehouse, day, actor, reason, cursor)
 
 
 def _level(sku: str, warehouse: str) -> tuple[str, str]:

@@ -7,10 +7,10 @@ from inventory import low_stock, moments, overview, values
 from inventory.entities import Page, StockLevel
 from inventory.errors import InvalidValue
 from inventory.interface.base import PAGE, Interface, listed
-from inventory.low_stock import LowItem, LowPage
+from inventory.low_stock import LowItem
 from inventory.overview import Overview
 
-LOW_PAGE = 25
+LOW_PAGE = 20
 
 
 class LowStockInterface(Interface):
@@ -27,7 +27,7 @@ class LowStockInterface(Interface):
 
     def get_low_stock(
         self, warehouse: str, threshold: int | None, limit: int = LOW_PAGE, cursor: str | None = None
-    ) -> LowPage[LowItem]:
+    ) -> Page[LowItem]:
         """What runs low in a warehouse, fewest first, with names, what to order and what is elsewhere.
 
         The index says which rows, the table their figures: what the table has as not low any more is left out, so
@@ -38,8 +38,8 @@ class LowStockInterface(Interface):
 
     def read_low_levels(
         self, warehouse: str, threshold: int | None, limit: int = LOW_PAGE, cursor: str | None = None
-    ) -> LowPage[StockLevel]:
-        """The levels behind ``get_low_stock`` as the index has them: its one Query, and a version to compare."""
+    ) -> Page[StockLevel]:
+        """The levels behind ``get_low_stock`` as the index has them: its one Query."""
         place = values.identifier("warehouse", warehouse), _threshold(threshold)
         return low_stock.read_levels(self.client, *place, self._limit(limit), cursor)
 
@@ -47,10 +47,6 @@ class LowStockInterface(Interface):
         """``levels`` as the table has them now, as items of low stock; those not low any more too (``is_low``)."""
         given = [_level(each) for each in listed("levels", levels)]
         return low_stock.describe(self.client, given, _threshold(threshold), self._warehouse_ids())
-
-    def low_stock_version(self, warehouse: str, threshold: int | None, limit: int = LOW_PAGE) -> str:
-        """A short text that stays as it is while the first page of low stock does. One Query."""
-        return self.read_low_levels(warehouse, threshold, limit).version
 
     def all_low_stock(self, warehouse: str, threshold: int | None) -> Iterator[LowItem]:
         """All that ``get_low_stock`` has, read a hundred rows at a time as they are asked for."""

@@ -70,8 +70,11 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 });
 
 function focusRefused(place) {
-  const field = place?.querySelector?.('[aria-invalid="true"]') ?? place?.querySelector?.("[data-again]");
-  field?.focus();
+  // A conflict is read before Apply is pressed again: a second Enter that is on its way must not meet that button.
+  const first = [".conflict", '[aria-invalid="true"]', "[data-again]"];
+  const found = first.map((one) => place?.querySelector?.(one)).find(Boolean);
+  if (found?.matches(".conflict")) found.tabIndex = -1;
+  found?.focus();
 }
 
 notice.addEventListener("click", (event) => {

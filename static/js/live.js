@@ -1,5 +1,5 @@
 // Lists that keep themselves up to date: what has data-poll gets the event "poll" every so many seconds,
-// while the page is seen, the network is there, and nobody is at work on one of its rows.
+// while the page is seen and the network is there. What is polled moves no row by itself: one that is edited stays.
 "use strict";
 
 const POLL_SECONDS = 10;
@@ -10,18 +10,14 @@ setInterval(() => {
   if (document.hidden || !navigator.onLine) return;
   for (const part of document.querySelectorAll("[data-poll]")) {
     const due = ticks % (Number(part.dataset.poll) || POLL_SECONDS) === 0;
-    if (due && !isBusy()) poll(part);
+    if (due) poll(part);
   }
 }, 1000);
 
 // Seen again after a while: at once.
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && !isBusy()) document.querySelectorAll("[data-poll]").forEach(poll);
+  if (!document.hidden) document.querySelectorAll("[data-poll]").forEach(poll);
 });
-
-function isBusy() {
-  return document.querySelector(".editing, dialog[open]") !== null;
-}
 
 function poll(part) {
   part.dispatchEvent(new CustomEvent("poll"));

@@ -6,7 +6,7 @@ import pytest
 
 import web.inventory
 from inventory import InventoryManager
-from inventory.entities import Warehouse
+from inventory.entities import StaffUser, Warehouse
 from tests.clocks import Clock
 from tests.people import *  # noqa: F403  fixtures
 
@@ -26,3 +26,9 @@ def stock(manager: InventoryManager, monkeypatch: pytest.MonkeyPatch) -> Iterato
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of sessions and of failures to sign in."""
     return Clock().put_into(monkeypatch, "inventory.sessions", "inventory.sign_ins", "accounts.sessions")
+
+
+@pytest.fixture
+def picker(stock: InventoryManager) -> StaffUser:
+    """A viewer whom others change."""
+    return stock.staff.create("tests", "picker", password="hash", warehouses=["NORTH"], full_name="Picker")

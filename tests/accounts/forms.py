@@ -6,9 +6,12 @@ from typing import Any
 
 from django.test import Client
 
+from inventory import InventoryManager
+from inventory.entities import StaffUser
 from tests.people import PASSWORD
 
 NEW = "correct horse battery"
+FORM: dict[str, Any] = {"username": "picker", "name": "Picker", "role": "staff", "password1": NEW, "password2": NEW}
 
 
 def sign_in(client: Client, name: str, password: str = PASSWORD, **more: str) -> Any:
@@ -24,3 +27,15 @@ def words(response: Any) -> str:
 
 def is_signed_in(client: Client) -> bool:
     return client.get("/account/").status_code == 200
+
+
+def read(stock: InventoryManager, name: str) -> StaffUser:
+    found = stock.staff.get(name)
+    assert found is not None
+    return found
+
+
+def save(client: Client, user: StaffUser, **facts: Any) -> Any:
+    """Send the form of a user's page as it is shown, but for ``facts``."""
+    shown = {"name": user.name, "role": user.role, "warehouses": list(user.warehouses), "seen": user.updated_at}
+    return client.post(f"/users/{user.username}/", {**shown, **facts, "action": "save"})

@@ -102,6 +102,12 @@ def test_disabling_a_user_ends_all_sessions_at_once(as_user: AsUser, stock: Inve
     assert not is_signed_in(here), "its cookie is gone; the user signs in anew"
 
 
+def test_a_user_who_is_enabled_again_signs_in_anew(viewer: Client, stock: InventoryManager) -> None:
+    disabled = stock.staff.change("test", person(stock, "viewer"), active=False)
+    stock.staff.change("test", disabled, active=True)
+    assert not is_signed_in(viewer)
+
+
 def test_a_password_set_by_somebody_else_ends_the_sessions(viewer: Client, stock: InventoryManager) -> None:
     stock.staff.change("tests", person(stock, "viewer"), password="another hash")
     assert not is_signed_in(viewer)

@@ -9,13 +9,12 @@ from django.test import Client
 
 from inventory import InventoryManager
 from inventory.entities import Role, StaffUser
-from tests.accounts.forms import NEW, is_signed_in, sign_in, words
+from tests.accounts.forms import FORM, NEW, is_signed_in, read, save, sign_in, words
 from tests.counting import CallLog
 from tests.people import ELSEWHERE, EVERYBODY, HTMX, NOBODY, AsUser, person
 from tests.tables import whole_table
 
 ADDRESSES = ["/users/", "/users/new/", "/users/viewer/"]
-FORM: dict[str, Any] = {"username": "picker", "name": "Picker", "role": "staff", "password1": NEW, "password2": NEW}
 HOSTILE = [
     "<script>alert(1)</script>",
     "x" * 10_000,
@@ -27,24 +26,6 @@ HOSTILE = [
     "Ünïcode",
     "%",
 ]
-
-
-@pytest.fixture
-def picker(stock: InventoryManager) -> StaffUser:
-    """A viewer whom others change."""
-    return stock.staff.create("tests", "picker", password="hash", warehouses=["NORTH"], full_name="Picker")
-
-
-def read(stock: InventoryManager, name: str) -> StaffUser:
-    found = stock.staff.get(name)
-    assert found is not None
-    return found
-
-
-def save(client: Client, user: StaffUser, **facts: Any) -> Any:
-    """Send the form of a user's page as it is shown, but for ``facts``."""
-    shown = {"name": user.name, "role": user.role, "warehouses": list(user.warehouses), "seen": user.updated_at}
-    return client.post(f"/users/{user.username}/", {**shown, **facts, "action": "save"})
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -72,7 +53,7 @@ def test_nobody_else_changes_a_user(as_user: AsUser, stock: InventoryManager, wh
 
 def test_a_refusal_is_in_plain_words_as_page_and_as_fragment(viewer: Client) -> None:
     page, fragment = viewer.get("/users/"), viewer.get("/users/", headers=HTMX)
-    assert "You are not allowed to see this" in words(page) and b"<html" in page.content
+    assert "You are not allowed to do this" in words(page) and b"<html" in page.content
     assert "You are not allowed to do this" in words(fragment) and b"<html" not in fragment.content
 
 

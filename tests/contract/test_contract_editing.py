@@ -43,7 +43,28 @@ def test_edits_move_index_entries_and_stale_ones_are_refused(inventory: Inventor
         inventory.edit_variant("VEST-L", price=1, barcode="2001")
     inventory.edit_variant("VEST-M", price=1)
     assert index_keys(inventory, "GSI1", "LOW#WH002") == []
-    assert inventory.find_exact("2001") is None
+    assert inventory.find("2001").jump is None
+
+
+def test_the_order_an_engine_hands_attributes_back_in_makes_no_form_stale(inventory: InventoryManager) -> None:
+    add_vest(inventory)
+    sizes = {"Size": "M", "Colour": "Lime", "Zip": "yes", "Age": "8", "Bands": "2"}
+    inventory.edit_variant("VEST-M", price=1, attributes=sizes)
+    cards = [inventory.get_stock_card("VEST-M") for _ in range(20)]
+    assert len({version_of(card.variant) for card in cards if card}) == 1
+    assert {tuple(card.variant.attributes) for card in cards if card} == {tuple(sorted(sizes))}
+
+
+def test_a_barcode_is_mended_and_freed(inventory: InventoryManager) -> None:
+    add_vest(inventory)
+    inventory.edit_variant("VEST-M", price=1, barcode="2001")
+    inventory.client.delete("BARCODE#2001", "METADATA")
+    assert reindex(inventory.client).barcodes == 1
+    assert inventory.find("2001").target == "VEST-M"
+    inventory.client.put({"PK": "WORD#c", "SK": "coat#VEST", "ProductId": "VEST", "Words": " coat "})
+    assert reindex(inventory.client).words_left == 1 and names(inventory, "coat") == []
+    inventory.client.delete("BARCODE#2001", "METADATA")
+    assert inventory.edit_variant("VEST-M", price=1, barcode="2002").barcode == "2002"
 
 
 def test_what_is_empty_is_retired_and_the_rest_is_not(inventory: InventoryManager) -> None:

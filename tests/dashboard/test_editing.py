@@ -11,7 +11,17 @@ from django.test import Client
 
 from inventory import InventoryManager
 from inventory.entities import Variant
-from inventory.errors import OutcomeUnknown, StockBusy
+from inventory.errors import (
+    EngineUnavailable,
+    InventoryError,
+    NotAllowed,
+    OutcomeUnknown,
+    PartlyRetired,
+    StockBusy,
+    StockLeft,
+    TooManyActions,
+)
+from tests.counting import CallLog
 from tests.people import EVERYBODY, NOBODY, AsUser
 from tests.tables import whole_table
 
@@ -39,8 +49,8 @@ def fields(response: Any) -> dict[str, str]:
     """What the form on the page would send."""
     text = response.content.decode()
     text = text[text.index('<form class="card') :]
-    found: dict[str, str] = dict(re.findall(r'<input [^>]*?name="(\w+)"(?: value="([^"]*)")?', text))
-    found |= dict(re.findall(r'<textarea name="(\w+)"[^>]*>\n?([^<]*)</textarea>', text))
+    found: dict[str, str] = dict(re.findall(r'<input [^>]*?name="([\w-]+)"(?: value="([^"]*)")?', text))
+    found |= dict(re.findall(r'<textarea name="([\w-]+)"[^>]*>\n?([^<]*)</textarea>', text))
     found.pop("csrfmiddlewaretoken", None)
     return {name: unescape(value) for name, value in found.items()}
 
@@ -214,7 +224,7 @@ def test_a_variant_that_cannot_be_keeps_what_was_typed(
     assert stock.find_sku(f"{rope}-N") is None
 
 
-def test_what_someone_else_changed_meanwhile_is_shown_and_saving_again_overwrites_it(
+def test_what_someone_else_changed_meanwhile_is_shown_and_saving_again_overwrites_what_was_typed(
     stock: InventoryManager, pages: Client, rope: str
 ) -> None:
     sent = fields(pages.get(f"/edit-product/{rope}/"))
@@ -222,7 +232,8 @@ def test_what_someone_else_changed_meanwhile_is_shown_and_saving_again_overwrite
     response = pages.post(f"/edit-product/{rope}/", {**sent, "name": "Mine"})
     text = response.content.decode()
     assert response.status_code == HTTPStatus.CONFLICT
-    assert "Nothing was saved. Now it is Name: Theirs; Base price: 8.00." in text and 'value="Mine"' in text
+    assert "Nothing was saved. Now it is Name: Theirs. Save again" in text
+    assert 'value="Mine"' in text and 'value="8.00"' in text, "what was not touched is as it is now"
     product = stock.get_product(rope)
     assert product is not None and product.name == "Theirs"
     assert "Mine is saved." in said(pages, pages.post(f"/edit-product/{rope}/", fields(response)))
@@ -295,16 +306,16 @@ def test_a_warehouse_that_is_none_is_refused(pages: Client, rope: str) -> None:
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def test_opening_stock_in_the_warehouse_of_others_is_refused(
+def test_a_home_in_the_warehouse_of_others_is_neither_offered_nor_taken(
     stock: InventoryManager, other_admin: Client, rope: str
 ) -> None:
     path = f"/new-variant/{rope}/"
-    sent = {**fields(other_admin.get(path)), "sku": f"{rope}-N", "stock": "7", "warehouse": "WH001"}
-    response = other_admin.post(path, sent)
-    assert response.status_code == HTTPStatus.FORBIDDEN
-    assert "may not edit products in WH001. Nothing was saved." in response.content.decode()
+    form = other_admin.get(path)
+    assert 'value="WH001"' not in form.content.decode().partition("<main")[2]
+    for units in ("7", "0"):
+        sent = {**fields(form), "sku": f"{rope}-N", "stock": units, "warehouse": "WH001"}
+        assert other_admin.post(path, sent).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert stock.find_sku(f"{rope}-N") is None
-    assert other_admin.post(path, {**sent, "stock": "0"}).status_code == HTTPStatus.SEE_OTHER
 
 
 def test_an_empty_variant_is_retired_after_a_question(stock: InventoryManager, pages: Client, rope: str) -> None:
@@ -353,6 +364,7 @@ def test_others_stock_rooms_are_not_retired(stock: InventoryManager, other_admin
     [
         (StockBusy(), HTTPStatus.CONFLICT, "Others are changing this product"),
         (OutcomeUnknown("lost"), HTTPStatus.SERVICE_UNAVAILABLE, "It is not known yet"),
+        (TooManyActions("101"), None, "in one step"),
     ],
 )
 def test_trouble_keeps_the_form_and_says_what_to_do(
@@ -361,7 +373,7 @@ def test_trouble_keeps_the_form_and_says_what_to_do(
     rope: str,
     monkeypatch: pytest.MonkeyPatch,
     error: Exception,
-    status: int,
+    status: int | None,
     words: str,
 ) -> None:
     def fails(*arguments: object, **more: object) -> None:
@@ -370,10 +382,54 @@ def test_trouble_keeps_the_form_and_says_what_to_do(
     monkeypatch.setattr(type(stock), "edit_product", fails)
     monkeypatch.setattr(type(stock), "retire_variant", fails)
     sent = {**PRODUCT, "name": "Kept as typed"}
-    for path in (f"/edit-product/{rope}/", f"/retire-variant/{rope}-S/"):
+    for path, otherwise in ((f"/edit-product/{rope}/", 422), (f"/retire-variant/{rope}-S/", 409)):
         response = pages.post(path, sent)
-        assert response.status_code == status and words in response.content.decode()
+        assert response.status_code == (status or otherwise) and words in response.content.decode()
     assert "Kept as typed" in pages.post(f"/edit-product/{rope}/", sent).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("why", "status", "words"),
+    [
+        (StockLeft("S9", "WH001", 2), HTTPStatus.CONFLICT, "2 of S9 are on hand in WH001. 49 variants were retired"),
+        (StockBusy(), HTTPStatus.CONFLICT, "right now. 49 variants were retired before, the others were not"),
+        (OutcomeUnknown("lost"), HTTPStatus.SERVICE_UNAVAILABLE, "It is not known yet"),
+        (EngineUnavailable("away"), HTTPStatus.SERVICE_UNAVAILABLE, "49 variants were retired"),
+        (NotAllowed("ann", "edit products", "WH009"), HTTPStatus.CONFLICT, "WH009. 49 variants were retired"),
+    ],
+)
+def test_what_was_retired_before_something_came_in_the_way_is_said(
+    stock: InventoryManager,
+    pages: Client,
+    rope: str,
+    monkeypatch: pytest.MonkeyPatch,
+    why: InventoryError,
+    status: int,
+    words: str,
+) -> None:
+    def fails(*arguments: object, **more: object) -> None:
+        raise PartlyRetired(rope, 49, why)
+
+    monkeypatch.setattr(type(stock), "retire_product", fails)
+    response = pages.post(f"/retire-product/{rope}/")
+    text = response.content.decode()
+    assert response.status_code == status and words in text and "Nothing was retired" not in text
+
+
+def test_retiring_costs_the_sign_in_and_what_it_reads_and_writes(
+    stock: InventoryManager, pages: Client, rope: str
+) -> None:
+    stock.update_stock(f"{rope}-L", rope, -3)
+    stock.get_stock_card(f"{rope}-S")
+    with CallLog.of(stock.client) as calls:
+        pages.get(f"/retire-product/{rope}/")
+        assert calls.operations == ["BatchGetItem", "Query"]
+        calls.clear()
+        pages.post(f"/retire-variant/{rope}-S/")
+        assert calls.operations == ["BatchGetItem", "BatchGetItem", "Query", "TransactWriteItems"]
+        calls.clear()
+        pages.post(f"/retire-product/{rope}/")
+        assert calls.operations == ["BatchGetItem", "Query", "Query", "TransactWriteItems"]
 
 
 def test_a_fragment_of_a_form_is_the_form_alone(htmx: Client, rope: str) -> None:
@@ -386,3 +442,18 @@ def test_markup_in_names_is_text(stock: InventoryManager, pages: Client, rope: s
     for path in (f"/edit-product/{rope}/", f"/retire-product/{rope}/", f"/new-variant/{rope}/", f"/products/{rope}/"):
         text = pages.get(path).content.decode()
         assert "<script>x" not in text and "</textarea><b>" not in text
+
+
+def test_saving_again_after_a_conflict_keeps_what_the_other_changed(
+    stock: InventoryManager, pages: Client, rope: str
+) -> None:
+    path = f"/edit-variant/{rope}-S/"
+    mine, other = fields(pages.get(path)), fields(pages.get(path))
+    assert pages.post(path, {**other, "price": "3.50"}).status_code == HTTPStatus.SEE_OTHER
+    refused = pages.post(path, {**mine, "reorder_point": "4"})
+    assert refused.status_code == HTTPStatus.CONFLICT
+    again = fields(refused)
+    assert (again["price"], again["reorder_point"]) == ("3.50", "4")
+    assert pages.post(path, again).status_code == HTTPStatus.SEE_OTHER
+    now = variant(stock, f"{rope}-S")
+    assert (str(now.price), now.reorder_point) == ("3.50", 4)

@@ -102,12 +102,12 @@ def test_the_stock_card_and_the_form_are_one_link_away(pages: Client, long: str)
     assert f'href="/adjust/LONG-00/?warehouse=LONG&threshold=3&{back}" data-dialog data-row' in page
 
 
-def test_twenty_five_rows_make_a_page_and_the_next_follows(pages: Client, htmx: Client, long: str) -> None:
+def test_twenty_rows_make_a_page_and_the_next_follows(pages: Client, htmx: Client, long: str) -> None:
     first = pages.get(LIST, {"warehouse": long})
-    assert rows(first) == [f"LONG-{n:02}" for n in range(25)] and "25 shown, there are more" in text(first)
+    assert rows(first) == [f"LONG-{n:02}" for n in range(20)] and "20 shown, there are more" in text(first)
     for client in (pages, htmx):
         second = client.get(link_to_more(first))
-        assert rows(second) == [f"LONG-{n:02}" for n in range(25, 30)]
+        assert rows(second) == [f"LONG-{n:02}" for n in range(20, 30)]
     assert b"<table" not in second.content
     assert re.findall(r"<a [^>]*autofocus[^>]*>", second.content.decode()), "the focus goes to the first new row"
 

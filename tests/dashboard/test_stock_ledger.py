@@ -157,16 +157,16 @@ def test_days_without_a_movement_are_drawn_flat(pages: Client, old: str) -> None
 # More of it
 
 
-def test_fifty_rows_and_the_link_to_those_that_follow(stock: InventoryManager, pages: Client, htmx: Client) -> None:
+def test_forty_rows_and_the_link_to_those_that_follow(stock: InventoryManager, pages: Client, htmx: Client) -> None:
     sku = new_sku(stock, 1)
     long_ledger(stock, sku, 60)
     first = pages.get(card(sku))
-    assert column(rows(first), BALANCE) == [str(n) for n in range(61, 11, -1)]
+    assert column(rows(first), BALANCE) == [str(n) for n in range(61, 21, -1)]
     second = pages.get(more_link(first))
-    assert column(rows(second), BALANCE) == [str(n) for n in range(11, 0, -1)]
+    assert column(rows(second), BALANCE) == [str(n) for n in range(21, 0, -1)]
     assert "Back to the newest" in main(second) and 'id="moves"' not in main(second)
     fragment = htmx.get(more_link(first))
-    assert column(rows(fragment), BALANCE) == [str(n) for n in range(11, 0, -1)]
+    assert column(rows(fragment), BALANCE) == [str(n) for n in range(21, 0, -1)]
     assert '<form class="filter' not in main(fragment) and "<svg" not in main(fragment)
 
 
@@ -249,7 +249,7 @@ def test_a_moment_costs_one_call_for_each_warehouse(stock: InventoryManager, pag
     assert calls.operations.count("Query") == 3
 
 
-def test_a_page_of_fifty_rows_is_light(stock: InventoryManager, pages: Client, htmx: Client) -> None:
+def test_a_page_of_rows_is_light(stock: InventoryManager, pages: Client, htmx: Client) -> None:
     sku = new_sku(stock, 1)
     long_ledger(stock, sku, 60, note="Delivery of the week")
     whole = pages.get(card(sku))

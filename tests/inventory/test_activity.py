@@ -87,6 +87,21 @@ def test_a_cursor_of_another_day_is_refused(busy: InventoryManager) -> None:
         busy.get_activity("WH001", "2026-03-03", cursor=cursor)
 
 
+@pytest.mark.parametrize("other", [{}, {"actor": "tomas"}, {"reason": "lea"}, {"actor": "lea", "reason": "received"}])
+def test_a_cursor_of_another_filter_is_refused(busy: InventoryManager, other: dict[str, Any]) -> None:
+    cursor = busy.get_activity("WH001", "2026-03-02", actor="lea", limit=2).cursor
+    unfiltered = busy.get_activity("WH001", "2026-03-02", limit=2).cursor
+    assert cursor and unfiltered
+    refused: list[tuple[dict[str, Any], str]] = [(other, cursor), ({"actor": "lea"}, unfiltered)]
+    for asked, given in refused:
+        with pytest.raises(InvalidCursor):
+            busy.get_activity("WH001", "2026-03-02", cursor=given, **asked)
+        with pytest.raises(InvalidCursor):
+            busy.activity_reached("WH001", "2026-03-02", given, **asked)
+    at = busy.get_activity("WH001", "2026-03-02", actor="lea", limit=2)[-1].created_at
+    assert busy.activity_reached("WH001", "2026-03-02", cursor, actor="lea") == at
+
+
 @pytest.mark.parametrize(
     ("asked", "field"),
     [

@@ -128,7 +128,7 @@ def test_a_product_makes_exactly_its_own_rows_and_those_of_the_registry(manager:
         ("LEDGER#VEST-L#WH001", "MOVE#0000000001"),
         ("CATALOG", "CATEGORY#Safety"),
         ("CATALOG", "WAREHOUSE#WH001"),
-        *((f"WORD#{word[:2]}", f"{word}#VEST") for word in ("hi", "vis", "vest", "m", "l")),
+        *((f"WORD#{word[:1]}", f"{word}#VEST") for word in ("hi", "vis", "vest", "m", "l")),
     }
 
 

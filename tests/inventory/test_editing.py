@@ -1,12 +1,14 @@
 """InventoryManager.edit_product and edit_variant, and barcodes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
 
-from inventory import InventoryManager, audit
+from inventory import InventoryManager, audit, indexing
 from inventory.dynamodb.backoff import Deadline
 from inventory.editing import version_of
 from inventory.entities import Jump, ProductWithVariants, Role, StaffUser, Variant
@@ -15,6 +17,7 @@ from inventory.errors import (
     ChangedMeanwhile,
     InvalidValue,
     NotAllowed,
+    OutcomeUnknown,
     ProductNotFound,
     StockBusy,
     UnknownSku,
@@ -132,17 +135,17 @@ def test_stock_that_moves_beside_a_new_reorder_point_keeps_its_place_in_the_inde
 def test_a_barcode_finds_its_sku_and_belongs_to_one(manager: InventoryManager) -> None:
     add_vest(manager)
     manager.edit_variant("VEST-M", **VARIANT, barcode="2001")
-    assert manager.find_exact("2001") == Jump("barcode", "VEST-M")
+    assert manager.find("2001").jump == Jump("barcode", "VEST-M")
     before = whole_table(manager.client)
     with pytest.raises(BarcodeExists) as refused:
         manager.edit_variant("VEST-L", **VARIANT, barcode="2001")
     assert (refused.value.barcode, refused.value.sku) == ("2001", "VEST-M")
     assert whole_table(manager.client) == before
     manager.edit_variant("VEST-M", **VARIANT, barcode="2002")
-    assert manager.find_exact("2001") is None
+    assert manager.find("2001").jump is None
     manager.edit_variant("VEST-L", **VARIANT, barcode="2001")
     manager.edit_variant("VEST-M", **VARIANT)
-    assert manager.find_exact("2002") is None
+    assert manager.find("2002").jump is None
     assert manager.find("2001").target == "VEST-L"
 
 
@@ -231,10 +234,93 @@ def test_edits_that_meet_others_for_too_long_are_given_up(
 ) -> None:
     add_vest(manager)
     monkeypatch.setattr(Deadline, "wait", lambda self: False)
-    bump = {"Edition": 9}
-    before_call(manager.client, TRANSACT, lambda: manager.client.update("PRODUCT#VEST", "METADATA", bump))
+    editions = count(9)
+
+    def bump() -> dict[str, int]:
+        return {"Edition": next(editions)}
+
+    before_call(manager.client, TRANSACT, lambda: manager.client.update("PRODUCT#VEST", "METADATA", bump()), 2)
     with pytest.raises(StockBusy):
         manager.edit_product("VEST", **{**AS_IT_IS, "name": "Coat"})
+
+
+def answers_lost_until_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the waits for another attempt the first is granted, and no other."""
+    granted = iter([True])
+    monkeypatch.setattr(Deadline, "wait", lambda self: next(granted, False))
+
+
+def test_an_edit_whose_answers_are_lost_until_the_deadline_is_not_said_to_have_failed(
+    manager: InventoryManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = version_of(add_vest(manager))
+    answers_lost_until_the_deadline(monkeypatch)
+    lose_answers(manager.client, TRANSACT)
+    assert manager.edit_product("VEST", **{**AS_IT_IS, "name": "Coat"}, version=shown).name == "Coat"
+    assert stored(manager, "PRODUCT#VEST")["Edition"] == 2
+
+
+def test_an_edit_nobody_answers_may_have_been_made(manager: InventoryManager, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_vest(manager)
+    monkeypatch.setattr(Deadline, "wait", lambda self: False)
+    lose_answers(manager.client, TRANSACT)
+    with pytest.raises(OutcomeUnknown):
+        manager.edit_product("VEST", **{**AS_IT_IS, "name": "Coat"})
+
+
+def test_the_order_of_attributes_makes_no_form_stale(manager: InventoryManager) -> None:
+    product = add_vest(manager)
+    sizes = {"Size": "M", "Colour": "Lime", "Zip": "yes", "Age": "8"}
+    manager.edit_variant("VEST-M", price=1, attributes=sizes)
+    row = variant(manager)
+    assert list(row.attributes) == sorted(sizes)
+    turned = replace(row, attributes=dict(reversed(list(row.attributes.items()))))
+    assert version_of(turned) == version_of(row) != version_of(product.variants[1])
+
+
+def test_an_edit_that_is_refused_leaves_no_empty_category(manager: InventoryManager) -> None:
+    shown = version_of(add_vest(manager))
+    other = InventoryManager(manager.client.settings)
+    before_call(manager.client, TRANSACT, lambda: other.edit_product("VEST", **{**AS_IT_IS, "name": "Cape"}))
+    with pytest.raises(ChangedMeanwhile):
+        manager.edit_product("VEST", **{**AS_IT_IS, "category": "Rain"}, version=shown)
+    assert not other.registry.has_category("Rain")
+    before_call(manager.client, TRANSACT, lambda: other.registry.add(["Rain"], []))
+    manager.edit_product("VEST", **{**AS_IT_IS, "category": "Rain"})
+    assert "Rain" in [category.name for category in manager.categories()]
+
+
+@pytest.mark.parametrize("left", [None, "VEST-L"])
+def test_a_barcode_that_does_not_lead_to_its_variant_can_be_changed(
+    manager: InventoryManager, left: str | None
+) -> None:
+    add_vest(manager)
+    manager.edit_variant("VEST-M", **VARIANT, barcode="2001")
+    if left:
+        manager.client.update("BARCODE#2001", "METADATA", {"SKU": left})
+    else:
+        manager.client.delete("BARCODE#2001", "METADATA")
+    assert manager.edit_variant("VEST-M", **VARIANT, barcode="2002").barcode == "2002"
+    assert manager.find("2002").target == "VEST-M"
+    assert manager.find("2001").target == (left or "")
+
+
+def test_a_barcode_whose_row_led_to_its_variant_all_along_can_be_given(manager: InventoryManager) -> None:
+    add_vest(manager)
+    manager.edit_variant("VEST-M", **VARIANT, barcode="2001")
+    manager.client.update("PRODUCT#VEST", "VARIANT#VEST-M", {}, remove=["Barcode"])
+    assert manager.edit_variant("VEST-M", **VARIANT, barcode="2001").barcode == "2001"
+    assert manager.find("2001").target == "VEST-M"
+
+
+def test_a_word_that_another_edit_brings_back_meanwhile_is_found(manager: InventoryManager) -> None:
+    add_vest(manager)
+    other = InventoryManager(manager.client.settings)
+    manager.edit_product("VEST", **{**AS_IT_IS, "name": "Rain coat"})
+    manager.client.put({"PK": "WORD#c", "SK": "cape#VEST", "ProductId": "VEST", "Words": " cape "})
+    before_call(manager.client, TRANSACT, lambda: other.edit_product("VEST", **{**AS_IT_IS, "name": "Cape"}))
+    assert indexing.remove_left(manager.client, "VEST", ["cape", "gone"]) == 1
+    assert found(manager, "cape") == ["Cape"] and words_agree(manager)
 
 
 def test_a_product_of_an_earlier_version_can_be_edited(manager: InventoryManager) -> None:
@@ -324,12 +410,12 @@ def test_who_may_not_edit_changes_nothing(manager: InventoryManager, role: Role)
     assert whole_table(manager.client) == before
 
 
-def test_opening_stock_is_for_those_who_may_change_its_warehouse(manager: InventoryManager) -> None:
+def test_a_home_is_given_by_those_who_may_change_its_warehouse(manager: InventoryManager) -> None:
     add_vest(manager)
     theirs = {"sku": "N", "price": 1, "stock": 5, "warehouse": "WH002"}
-    with pytest.raises(NotAllowed):
-        manager.create_product_variant("VEST", theirs, actor=person(Role.ADMIN, "WH001"))
-    manager.create_product_variant("VEST", {**theirs, "stock": 0}, actor=person(Role.ADMIN, "WH001"))
+    for units in (5, 0):
+        with pytest.raises(NotAllowed):
+            manager.create_product_variant("VEST", {**theirs, "stock": units}, actor=person(Role.ADMIN, "WH001"))
     made = manager.create_product(
         "NEW", "New", "Fresh", 1, variants=[{**theirs, "sku": "M"}], actor=person(Role.ADMIN, "WH002")
     )

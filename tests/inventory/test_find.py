@@ -1,4 +1,4 @@
-"""InventoryManager.find and find_exact."""
+"""InventoryManager.find."""
 
 import pytest
 
@@ -34,7 +34,8 @@ def shelf(manager: InventoryManager) -> InventoryManager:
         ("vest helmet", []),
         ("vest l", ["VEST"]),
         ("vest e", ["VEST-2"]),
-        ("v", []),
+        ("v", ["VEST", "VEST-2"]),
+        ("工", ["箱"]),
         ("l", ["VEST"]),
         ("helm-7", ["HELM-7"]),
         ("h7", ["HELM-7"]),
@@ -74,8 +75,8 @@ def test_a_hit_says_what_the_product_is_called(shelf: InventoryManager) -> None:
 )
 def test_a_text_that_names_one_thing_jumps_to_it(shelf: InventoryManager, q: str, jump: Jump | None) -> None:
     shelf.create_order_transaction("O-1", "CUST-0001", [line("VEST-M")])
-    assert shelf.find_exact(q) == shelf.find(q).jump == jump
     found = shelf.find(q)
+    assert found.jump == jump
     assert (found.kind, found.target) == ((jump.kind, jump.target) if jump else ("", ""))
 
 
@@ -84,8 +85,8 @@ def test_a_sku_goes_before_the_barcode_of_another_and_letters_as_typed_before_ca
 ) -> None:
     variants = [{"sku": "4006"}, {"sku": "B", "barcode": "4006"}, {"sku": "ab"}, {"sku": "AB"}]
     manager.create_product("P", "Thing", "Things", 1, variants=variants)
-    assert manager.find_exact("4006") == Jump("sku", "4006")
-    assert manager.find_exact("ab") == Jump("sku", "ab")
+    assert manager.find("4006").jump == Jump("sku", "4006")
+    assert manager.find("ab").jump == Jump("sku", "ab")
 
 
 def test_a_product_with_many_words_that_begin_alike_is_one_hit(manager: InventoryManager) -> None:
@@ -126,18 +127,18 @@ def test_a_search_that_looks_through_much_and_shows_little_goes_on_by_its_cursor
 def test_a_cursor_of_another_search_is_refused(manager: InventoryManager) -> None:
     add_parts(manager, 9)
     cursor = manager.find("part", limit=2).products.cursor
-    with pytest.raises(InvalidCursor):
-        manager.find("vest", cursor=cursor)
+    for other in ("vest", "part sku"):
+        with pytest.raises(InvalidCursor):
+            manager.find(other, cursor=cursor)
     with pytest.raises(InvalidCursor):
         manager.find("part", cursor="x")
 
 
 @pytest.mark.parametrize("q", ["x" * 10_000, "nul\x00", "bell\x07", "\ud800", 5, None])
 def test_what_cannot_be_looked_for_is_refused_by_name(manager: InventoryManager, q: str) -> None:
-    for find in (manager.find, manager.find_exact):
-        with pytest.raises(InvalidValue) as refused:
-            find(q)
-        assert refused.value.field == "q"
+    with pytest.raises(InvalidValue) as refused:
+        manager.find(q)
+    assert refused.value.field == "q"
 
 
 def test_a_search_costs_two_calls_however_many_products_there_are(shelf: InventoryManager, calls: CallLog) -> None:

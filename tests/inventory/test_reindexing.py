@@ -49,10 +49,10 @@ def test_a_table_of_an_earlier_version_gets_all_its_entries(filled: InventoryMan
 
 def test_entries_that_are_wrong_missing_or_of_nothing_are_told_and_mended(filled: InventoryManager) -> None:
     as_it_should_be = contents(filled)
-    filled.client.update("WORD#ve", "vest#VEST", {"Words": " vest "})
-    filled.client.delete("WORD#hi", "hi#VEST")
-    filled.client.put({"PK": "WORD#go", "SK": "gone#GONE", "ProductId": "GONE", "Words": " gone "})
-    filled.client.put({"PK": "WORD#co", "SK": "coat#VEST", "ProductId": "VEST", "Words": " coat "})
+    filled.client.update("WORD#v", "vest#VEST", {"Words": " vest "})
+    filled.client.delete("WORD#h", "hi#VEST")
+    filled.client.put({"PK": "WORD#g", "SK": "gone#GONE", "ProductId": "GONE", "Words": " gone "})
+    filled.client.put({"PK": "WORD#c", "SK": "coat#VEST", "ProductId": "VEST", "Words": " coat "})
     done = reindex(filled.client)
     assert (done.words_missing, done.words_wrong, done.words_left) == (1, 1, 2)
     assert contents(filled) == as_it_should_be
@@ -61,8 +61,51 @@ def test_entries_that_are_wrong_missing_or_of_nothing_are_told_and_mended(filled
     )
 
 
+def test_a_word_that_an_edit_brings_while_a_left_entry_is_removed_stays(filled: InventoryManager) -> None:
+    filled.client.put({"PK": "WORD#c", "SK": "coat#VEST", "ProductId": "VEST", "Words": " coat "})
+    other = InventoryManager(filled.client.settings)
+    before_call(
+        filled.client, "TransactWriteItems", lambda: other.edit_product("VEST", name="Coat", category="S", base_price=1)
+    )
+    assert reindex(filled.client).words_left == 0
+    assert [hit.name for hit in filled.find("coat").products] == ["Coat"]
+
+
+def test_an_entry_where_an_earlier_version_kept_it_is_removed(filled: InventoryManager) -> None:
+    as_it_should_be = contents(filled)
+    filled.client.put({**as_it_should_be["WORD#v", "vest#VEST"], "PK": "WORD#vest"})
+    assert reindex(filled.client).words_left == 1
+    assert contents(filled) == as_it_should_be
+
+
+def test_barcodes_that_lead_to_nothing_or_to_another_sku_are_mended(filled: InventoryManager) -> None:
+    filled.edit_variant("VEST-M", price=1, attributes={"Size": "M"}, reorder_point=20, barcode="2001")
+    filled.edit_variant("VEST-L", price=1, attributes={"Size": "L"}, barcode="2002")
+    as_it_should_be = contents(filled)
+    filled.client.delete("BARCODE#2001", "METADATA")
+    filled.client.update("BARCODE#2002", "METADATA", {"SKU": "VEST-M"})
+    for barcode, sku in (("2003", "VEST-M"), ("2004", "GONE")):
+        row = {**as_it_should_be["BARCODE#2002", "METADATA"], "PK": f"BARCODE#{barcode}", "SKU": sku}
+        filled.client.put({**row, "Barcode": barcode})
+    assert reindex(filled.client).barcodes >= 4
+    after = contents(filled)
+    assert {key: row["SKU"] for key, row in after.items() if key[0].startswith("BARCODE#")} == {
+        ("BARCODE#2001", "METADATA"): "VEST-M",
+        ("BARCODE#2002", "METADATA"): "VEST-L",
+    }
+    assert after.keys() == as_it_should_be.keys()
+    assert reindex(filled.client).barcodes == 0
+
+
+def test_a_barcode_on_two_variants_stays_where_it_leads(filled: InventoryManager) -> None:
+    filled.edit_variant("VEST-L", price=1, barcode="2001")
+    filled.client.update("PRODUCT#VEST", "VARIANT#VEST-M", {"Barcode": "2001"})
+    assert reindex(filled.client).barcodes == 0
+    assert filled.find("2001").target == "VEST-L"
+
+
 def test_a_product_that_is_edited_meanwhile_is_read_again(filled: InventoryManager) -> None:
-    filled.client.delete("WORD#hi", "hi#VEST")
+    filled.client.delete("WORD#h", "hi#VEST")
     other = InventoryManager(filled.client.settings)
     before_call(
         filled.client, "TransactWriteItems", lambda: other.edit_product("VEST", name="Coat", category="S", base_price=1)
@@ -76,7 +119,7 @@ def test_a_product_that_is_edited_meanwhile_is_read_again(filled: InventoryManag
 def test_a_retired_product_stays_out_of_the_index(filled: InventoryManager) -> None:
     filled.create_product("OLD", "Old thing", "Things", 1)
     filled.retire_product("OLD")
-    filled.client.put({"PK": "WORD#ol", "SK": "old#OLD", "ProductId": "OLD", "Words": " old "})
+    filled.client.put({"PK": "WORD#o", "SK": "old#OLD", "ProductId": "OLD", "Words": " old "})
     assert reindex(filled.client).words_left == 1
     assert filled.find("old").products == []
 

@@ -30,7 +30,9 @@ def test_own_addresses_are_taken_by_path_and_query(address: str, path: str) -> N
             "\\\\elsewhere.example",
         ),
         *("javascript:alert(1)", "http:///elsewhere.example", "http://[", "/" + "x" * 2000, "\x00/", "relative/path"),
-        "http://testserver//elsewhere.example",
+        *("http://testserver//elsewhere.example", "http://testserver///elsewhere.example"),
+        *("http://testserver/\\elsewhere.example", "http://testserver\\\\elsewhere.example", "/stock/\\..\\A/"),
+        *("/\t/elsewhere.example", "/\n\\elsewhere.example", "/a\x7f/", "/a\x85/"),
     ],
 )
 def test_others_are_not(address: str | None) -> None:

@@ -9,9 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from inventory.errors import InventoryError
+from web.addresses import here
 from web.warehouse import ChosenWarehouse, choice
 
 register = template.Library()
+
+# What an address says of one warehouse or of one answer; the rest are filters, which another warehouse keeps.
+_OF_ONE_WAREHOUSE = {"warehouse", "cursor", "poll", "seen", "more", "editing", "revision", "format", "next"}
 
 
 @register.simple_tag(takes_context=True)
@@ -38,7 +42,8 @@ def warehouse_picker(context: Mapping[str, Any]) -> dict[str, Any]:
     request = context.get("request")
     found = context.get("choice")
     if isinstance(found, ChosenWarehouse) and isinstance(request, HttpRequest):
-        return {"choice": found, "action": request.path}
+        kept = {name: value for name, value in request.GET.items() if name not in _OF_ONE_WAREHOUSE}
+        return {"choice": found, "action": here(request), "kept": kept}
     return {"choice": _choice(request), "action": reverse("dashboard:home")}
 
 

@@ -118,6 +118,16 @@ def test_an_update_whose_answer_is_lost_counts_as_made(manager: InventoryManager
     assert bring_in(manager, csv_file(DEARER))[0].updated == [2]
 
 
+def test_an_update_whose_answers_are_lost_until_the_deadline_counts_as_made(
+    manager: InventoryManager, csv_file: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(manager, csv_file(VEST_M))
+    granted = iter([True])
+    monkeypatch.setattr(Deadline, "wait", lambda self: next(granted, False))
+    lose_answers(manager.client, TRANSACT, 1)
+    assert bring_in(manager, csv_file(DEARER))[0].updated == [2]
+
+
 def test_conflicts_are_tried_again_and_given_up_in_the_end(
     manager: InventoryManager, csv_file: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
