@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from accounts.addresses import client_address
 from accounts.models import User
-from inventory.entities import StaffUser
+from inventory.people import StaffUser
 from inventory.sign_ins import SignIns
 from web.inventory import manager
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import check_password, make_password
 
-from inventory.entities import Role, StaffUser
 from inventory.errors import FileRefused
 from inventory.manager import InventoryManager
+from inventory.people import Role, StaffUser
 
 _ACTOR = "demo_users"
 _PASSWORD_BYTES = 9

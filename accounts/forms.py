@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.words import wait
-from inventory.entities import Role, StaffUser, Warehouse
+from inventory.entities import Warehouse
 from inventory.errors import InvalidValue, TooManyFailures, UserChanged
+from inventory.people import Role, StaffUser
 from inventory.sign_ins import SignIns
 from inventory.staff import USERNAME_LENGTH, username
 from inventory.values import NAME_LENGTH

@@ -8,8 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from inventory.entities import StaffUser
 from inventory.errors import UserChanged
+from inventory.people import StaffUser
 from inventory.permissions import Permission, may
 from inventory.staff import USERNAME_LENGTH
 from web.inventory import manager

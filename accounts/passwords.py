@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
 from accounts.models import User
-from inventory.entities import StaffUser
+from inventory.people import StaffUser
 
 
 def add_password_argument(parser: CommandParser) -> None:

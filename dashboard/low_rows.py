@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from inventory import days
-from inventory.entities import StaffUser, StockLevel
+from inventory.entities import StockLevel
 from inventory.low_stock import LowItem
+from inventory.people import StaffUser
 from inventory.permissions import Permission, may
 from web.status import LOW_STOCK, StockStatus
 from web.templatetags.stockroom import dom_id

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from inventory.dynamodb import items, keys
+from inventory.dynamodb import keys, ledger_items
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.expressions import matching
 from inventory.dynamodb.paging import Range, continues_after, look_through, read_page
@@ -31,8 +31,8 @@ def read(
     """
     query, picked = on_day(warehouse, day), matching(_asked(actor, reason))
     if picked is None:
-        return read_page(client, query, limit, cursor, items.movement)
-    return look_through(client, query, picked, limit, cursor, items.movement)
+        return read_page(client, query, limit, cursor, ledger_items.movement)
+    return look_through(client, query, picked, limit, cursor, ledger_items.movement)
 
 
 def _asked(actor: str, reason: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from inventory import ledger
-from inventory.dynamodb import items, keys
+from inventory.dynamodb import items, keys, ledger_items
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.wire import WireItem
 from inventory.entities import Movement, StockLevel
@@ -59,7 +59,7 @@ class _Pass:
 
     def _take(self, item: WireItem, pk: str, sk: str) -> None:
         if keys.is_ledger_pk(pk):
-            self._take_movement(items.movement(item))
+            self._take_movement(ledger_items.movement(item))
         elif keys.read_level_sk(sk):
             self._take_level(items.level(item), (pk, sk), item)
         elif items.is_pointer(item):
@@ -221,8 +221,8 @@ def _undone_since(client: DynamoDBClient, move: Movement) -> Movement | None:
     # Taken back after the level was read: its row is there, if the mark is right.
     if move.undone_by is None:
         return None
-    place = items.movement_key(move.sku, move.warehouse, move.undone_by)
-    return client.get(*place, consistent=True, decode=items.movement)
+    place = ledger_items.movement_key(move.sku, move.warehouse, move.undone_by)
+    return client.get(*place, consistent=True, decode=ledger_items.movement)
 
 
 def _common_drifts(client: DynamoDBClient, title: str, level: StockLevel) -> Iterator[str]:

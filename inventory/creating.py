@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from inventory import indexing, plan
 from inventory.catalogue import find_barcodes, find_skus, get_product
 from inventory.drafts import ProductDraft
-from inventory.dynamodb import find_items, items
+from inventory.dynamodb import find_items, items, ledger_items
 from inventory.dynamodb.attributes import Item
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
@@ -149,7 +149,7 @@ def variant_rows(variant: Variant, request_key: str, actor: str) -> list[Item]:
     return [
         items.pointer_item(variant, request_key),
         items.variant_item(variant),
-        items.movement_item(plan.opening(variant.level, actor, variant.created_at)),
+        ledger_items.movement_item(plan.opening(variant.level, actor, variant.created_at)),
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from inventory.dynamodb import items, keys
+from inventory.dynamodb import keys, ledger_items
 from inventory.dynamodb.attributes import integer, text
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.expressions import up_to
@@ -49,22 +49,22 @@ def movements(client: DynamoDBClient, sku: str, warehouse: str, newest_revision:
         up_to(keys.movement_sk(newest_revision)),
         consistent=True,
         all_pages=True,
-        decode=items.movement,
+        decode=ledger_items.movement,
     )
 
 
 def newest(client: DynamoDBClient, sku: str, warehouse: str) -> Movement | None:
     """The last movement of a level, as the table has it."""
     rows = client.query(
-        keys.ledger_pk(sku, warehouse), consistent=True, limit=1, descending=True, decode=items.movement
+        keys.ledger_pk(sku, warehouse), consistent=True, limit=1, descending=True, decode=ledger_items.movement
     )
     return rows[0] if rows else None
 
 
 def at_revisions(client: DynamoDBClient, sku: str, warehouse: str, revisions: Iterable[int]) -> dict[int, Movement]:
     """The movements at ``revisions``, those that are there, as the table has them."""
-    places = [items.movement_key(sku, warehouse, revision) for revision in revisions]
-    found = client.batch_get(places, consistent=True, decode=items.movement)
+    places = [ledger_items.movement_key(sku, warehouse, revision) for revision in revisions]
+    found = client.batch_get(places, consistent=True, decode=ledger_items.movement)
     return {movement.revision: movement for movement in found.values()}
 
 
@@ -79,7 +79,7 @@ def read(
     """Movements from moment ``first`` to ``last``, newest first; all of them as the table has them."""
     everything = (first, last) == (EARLIEST, LATEST)
     query = _by_revision(sku, warehouse) if everything else _by_time(sku, warehouse, first, last)
-    return read_page(client, query, limit, cursor, items.movement)
+    return read_page(client, query, limit, cursor, ledger_items.movement)
 
 
 def _by_revision(sku: str, warehouse: str) -> Range:

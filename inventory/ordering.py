@@ -11,16 +11,7 @@ from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.paging import Range, read_page
 from inventory.dynamodb.transactions import MAX_ACTIONS, AlreadyDone, Witness, Write, put_new
-from inventory.entities import (
-    Order,
-    OrderLine,
-    OrderStatus,
-    OrderWithItems,
-    Page,
-    Reason,
-    SkuPointer,
-    StockLevel,
-)
+from inventory.entities import Order, OrderLine, OrderStatus, OrderWithItems, Page, Reason, SkuPointer, StockLevel
 from inventory.errors import InvalidValue, OrderExists, TooManyActions, UnknownSku
 from inventory.permissions import Actor, Permission, require
 from inventory.plan import StockChange

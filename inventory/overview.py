@@ -8,7 +8,7 @@ from functools import partial
 
 from inventory import activity, low_stock
 from inventory.adjusting import ADJUSTMENTS
-from inventory.dynamodb import items, keys
+from inventory.dynamodb import items, keys, ledger_items
 from inventory.dynamodb.attributes import integer
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.paging import Range, count_rows, first_rows
@@ -98,11 +98,11 @@ def _orders_waiting(client: DynamoDBClient) -> Count:
 
 def _movements(client: DynamoDBClient, warehouse: str, today: date) -> tuple[AdjustedToday, tuple[Movement, ...]]:
     rows, more = first_rows(client, activity.on_day(warehouse, today), MOST_COUNTED, _OF_MOVEMENTS)
-    moves = [items.movement(row) for row in rows]
+    moves = [ledger_items.movement(row) for row in rows]
     latest = moves[:SHOWN]
     if len(latest) < SHOWN:
         before = activity.on_day(warehouse, today - timedelta(days=1))
-        latest += [items.movement(row) for row in first_rows(client, before, SHOWN - len(latest))[0]]
+        latest += [ledger_items.movement(row) for row in first_rows(client, before, SHOWN - len(latest))[0]]
     return _adjusted([move for move in moves if move.reason in ADJUSTMENTS], more), tuple(latest)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from inventory import values
-from inventory.entities import Role, StaffUser
 from inventory.errors import NotAllowed
+from inventory.people import Role, StaffUser
 
 ACTOR_LENGTH = 64
 

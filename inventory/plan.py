@@ -10,7 +10,7 @@ from typing import Protocol
 
 from inventory import clock
 from inventory.days import DATE_LENGTH, with_day
-from inventory.dynamodb import items
+from inventory.dynamodb import items, ledger_items
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.failures import CONDITION, UNTOUCHED, TransactionRefused
@@ -173,7 +173,7 @@ def _level_write(old: StockLevel, new: StockLevel, now: str) -> Write:
 
 def _ledger_writes(before: Sequence[StockLevel], after: Sequence[StockLevel], cause: Cause, now: str) -> list[Write]:
     pairs = zip(before, after, strict=True)
-    return [put_new(items.movement_item(_movement(old, new, cause, now))) for old, new in pairs]
+    return [put_new(ledger_items.movement_item(_movement(old, new, cause, now))) for old, new in pairs]
 
 
 def _movement(old: StockLevel, new: StockLevel, cause: Cause, now: str) -> Movement:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from inventory import barcodes, indexing
-from inventory.dynamodb import find_items, items, keys
+from inventory.dynamodb import find_items, items, keys, ledger_items
 from inventory.dynamodb.attributes import Item, text
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
@@ -131,8 +131,8 @@ def _index_keys(level: StockLevel) -> Item:
 
 
 def _mend_movement(client: DynamoDBClient, row: WireItem) -> int:
-    movement = items.movement(row)
-    places = items.movement_places(movement)
+    movement = ledger_items.movement(row)
+    places = ledger_items.movement_places(movement)
     if all(text(row, name) == value for name, value in places.items()):
         return 0
     return int(_updated(client, (row["PK"]["S"], row["SK"]["S"]), places, {"Revision": movement.revision}))

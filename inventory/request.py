@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inventory.dynamodb import items, keys
+from inventory.dynamodb import keys, ledger_items
 from inventory.dynamodb.attributes import text
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.schema import TTL_ATTRIBUTE
@@ -60,7 +60,7 @@ class Request:
 
     def writes(self, after: Sequence[StockLevel], now: str) -> Sequence[Write]:
         self._sent.add(now)
-        marker = items.marker_item(self._key, self._witness.content_hash, after[0], now)
+        marker = ledger_items.marker_item(self._key, self._witness.content_hash, after[0], now)
         if self._expires:
             marker[TTL_ATTRIBUTE] = int(time.time()) + _KEEP_OWN_MARKERS
         return [put_new(marker, self._witness.refused), *self._beside(after[0])]
@@ -70,4 +70,4 @@ class Request:
 
     def outcome(self, done: AlreadyDone) -> Adjusted:
         """What the marker tells. Written by an attempt of ours, whose answer was lost, it is no repeat."""
-        return Adjusted(items.marker_outcome(done.item), text(done.item, "CreatedAt") not in self._sent)
+        return Adjusted(ledger_items.marker_outcome(done.item), text(done.item, "CreatedAt") not in self._sent)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from inventory import barcodes, clock, indexing, permissions, plan, reindexing
-from inventory.dynamodb import items, keys
+from inventory.dynamodb import keys, ledger_items
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.transactions import MAX_ACTIONS, AlreadyDone, Witness, Write, commit, put_new
@@ -181,7 +181,7 @@ class Retirement:
 
     def writes(self, after: Sequence[StockLevel], now: str) -> Sequence[Write]:
         self.at = now
-        marker = items.marker_item(self._key, self._witness.content_hash, after[0], now)
+        marker = ledger_items.marker_item(self._key, self._witness.content_hash, after[0], now)
         return [put_new(marker, self._witness.refused), *self.beside]
 
     def raise_if_done(self) -> None:

@@ -16,8 +16,8 @@ from inventory.dynamodb.expressions import ABSENT, PRESENT
 from inventory.dynamodb.failures import ConditionFailed
 from inventory.dynamodb.schema import TTL_ATTRIBUTE
 from inventory.dynamodb.wire import WireItem
-from inventory.entities import Session, StaffUser
 from inventory.errors import InvalidValue, SessionGone
+from inventory.people import Session, StaffUser
 from inventory.staff import username
 
 _RANDOM_BYTES = 24

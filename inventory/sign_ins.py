@@ -16,8 +16,8 @@ from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.failures import TransactionRefused
 from inventory.dynamodb.transactions import Write, commit, update_if
 from inventory.dynamodb.wire import WireItem
-from inventory.entities import FailedSignIns, StaffUser
 from inventory.errors import InvalidValue, StockBusy, TooManyFailures
+from inventory.people import FailedSignIns, StaffUser
 from inventory.staff import username
 
 FAILURES_OF_A_NAME = 5

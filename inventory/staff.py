@@ -12,8 +12,9 @@ from inventory.dynamodb.failures import TransactionRefused
 from inventory.dynamodb.paging import MAX_LIMIT, Range, read_page
 from inventory.dynamodb.transactions import AlreadyDone, Refusal, Write, commit, put_new, update_if
 from inventory.dynamodb.wire import WireItem
-from inventory.entities import Page, Role, StaffUser
+from inventory.entities import Page
 from inventory.errors import InvalidValue, LastAdmin, NotAllowed, StockBusy, UserChanged, UserExists, UserNotFound
+from inventory.people import Role, StaffUser
 from inventory.permissions import Actor, Permission, may, require
 from inventory.registry import Registry
 

@@ -5,7 +5,7 @@ import json
 
 from inventory import plan
 from inventory.adjusting import ADJUSTMENTS
-from inventory.dynamodb import items
+from inventory.dynamodb import items, ledger_items
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.transactions import AlreadyDone, Write, update_if
@@ -44,7 +44,7 @@ def undo(
 
 
 def _read(client: DynamoDBClient, pointer: SkuPointer, warehouse: str, revision: int) -> tuple[StockLevel, Movement]:
-    place = items.movement_key(pointer.sku, warehouse, revision)
+    place = ledger_items.movement_key(pointer.sku, warehouse, revision)
     levels = level_keys(pointer.product_id, pointer.sku, warehouse)
     found = client.batch_get([*levels, place], consistent=True, decode=lambda item: item)
     level = level_among(
@@ -52,7 +52,7 @@ def _read(client: DynamoDBClient, pointer: SkuPointer, warehouse: str, revision:
     )
     if place not in found:
         raise NotUndoable(pointer.sku, warehouse, revision, "there is no such movement")
-    return level, items.movement(found[place])
+    return level, ledger_items.movement(found[place])
 
 
 def _request(client: DynamoDBClient, movement: Movement, actor: str, note: str) -> Request:
@@ -81,7 +81,7 @@ def _take_back(
 
 
 def _marked_undone(movement: Movement, by: int) -> Write:
-    key = items.movement_key(movement.sku, movement.warehouse, movement.revision)
+    key = ledger_items.movement_key(movement.sku, movement.warehouse, movement.revision)
     was = {"Revision": movement.revision, "UndoneBy": None}
     return update_if(key, {"UndoneBy": by}, was, lambda item: _not_undoable(movement, "it was undone before"))
 

@@ -17,7 +17,8 @@ from django.test import Client
 
 from accounts.models import User
 from inventory import InventoryManager
-from inventory.entities import Role, StaffUser, Warehouse
+from inventory.entities import Warehouse
+from inventory.people import Role, StaffUser
 
 __all__ = ["EVERYBODY", "AsUser", "admin", "as_user", "htmx", "nobody", "other_admin", "pages", "staff", "viewer"]
 

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
-from inventory.entities import StaffUser
 from inventory.errors import EngineUnavailable, NotAllowed
+from inventory.people import StaffUser
 from inventory.permissions import Permission, may
 from web.htmx import HtmxHttpRequest, render_page
 from web.outage import View, outage

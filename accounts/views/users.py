@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms import NewPasswordForm, NewUserForm, UserForm
 from accounts.models import User
 from accounts.words import done
-from inventory.entities import StaffUser
 from inventory.errors import InvalidCursor, InvalidValue, LastAdmin, UserChanged, UserExists, UserNotFound
+from inventory.people import StaffUser
 from inventory.permissions import Permission
 from inventory.staff import manages
 from web.access import actor, allowed, forbidden

@@ -15,8 +15,9 @@ from dashboard.adjust_refusals import UNPROCESSABLE, explain
 from dashboard.adjust_words import outcome
 from dashboard.low_rows import OWN, LowList, LowRow, card_address, row_id
 from dashboard.low_stock_form import ThresholdField
-from inventory.entities import StaffUser, StockLevel
+from inventory.entities import StockLevel
 from inventory.errors import EngineUnavailable, InvalidValue, InventoryError, NotAllowed, OutcomeUnknown, UnknownSku
+from inventory.people import StaffUser
 from inventory.permissions import Permission, may
 from web import flash
 from web.access import actor, allowed, forbidden

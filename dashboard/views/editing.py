@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 from dashboard.editing import explain
 from dashboard.product_forms import EntityForm, NewProductForm, NewVariantForm, ProductForm, VariantForm
 from inventory import values
-from inventory.entities import Product, StaffUser, Warehouse
+from inventory.entities import Product, Warehouse
 from inventory.errors import InvalidValue, InventoryError, NotAllowed, ProductExists, SkuExists, UnknownSku
+from inventory.people import StaffUser
 from inventory.permissions import Permission, may
 from inventory.stock import StockCard
 from web import flash

@@ -7,7 +7,7 @@ from inventory.dynamodb import keys
 from inventory.dynamodb.attributes import Item, flag, integer, money, optional_integer, present, text
 from inventory.dynamodb.find_items import as_text
 from inventory.dynamodb.wire import WireItem, load
-from inventory.entities import Movement, Product, SkuPointer, StockLevel, Variant
+from inventory.entities import Product, SkuPointer, StockLevel, Variant
 
 # Products
 
@@ -242,93 +242,4 @@ def level(item: WireItem) -> StockLevel:
         reorder_point=optional_integer(item, "ReorderPoint"),
         days=text(item, "Days"),
         retired=flag(item, "Retired"),
-    )
-
-
-def movement_key(sku: str, warehouse: str, revision: int) -> tuple[str, str]:
-    return keys.ledger_pk(sku, warehouse), keys.movement_sk(revision)
-
-
-def movement_places(movement: Movement) -> Item:
-    """Where a movement stands in the indexes: among its day's, and in its ledger by time."""
-    return {
-        "GSI1PK": keys.activity_pk(movement.warehouse, movement.created_at),
-        "GSI1SK": keys.activity_sk(movement.created_at, movement.sku, movement.revision),
-        "GSI2PK": keys.ledger_pk(movement.sku, movement.warehouse),
-        "GSI2SK": keys.movement_time_sk(movement.created_at, movement.revision),
-    }
-
-
-def movement_item(movement: Movement) -> Item:
-    undoes = {} if movement.undoes is None else {"Undoes": movement.undoes}
-    return {
-        "PK": keys.ledger_pk(movement.sku, movement.warehouse),
-        "SK": keys.movement_sk(movement.revision),
-        **movement_places(movement),
-        "ProductId": movement.product_id,
-        "SKU": movement.sku,
-        "Warehouse": movement.warehouse,
-        "Revision": movement.revision,
-        "Change": movement.change,
-        "AllocatedChange": movement.allocated_change,
-        "Stock": movement.stock,
-        "Allocated": movement.allocated,
-        "Reason": movement.reason,
-        "Actor": movement.actor,
-        "Note": movement.note,
-        "Cause": movement.cause,
-        "CreatedAt": movement.created_at,
-        **undoes,
-    }
-
-
-def movement(item: WireItem) -> Movement:
-    return Movement(
-        product_id=text(item, "ProductId"),
-        sku=text(item, "SKU"),
-        warehouse=text(item, "Warehouse"),
-        revision=integer(item, "Revision"),
-        change=integer(item, "Change"),
-        allocated_change=integer(item, "AllocatedChange"),
-        stock=integer(item, "Stock"),
-        allocated=integer(item, "Allocated"),
-        reason=text(item, "Reason"),
-        actor=text(item, "Actor"),
-        note=text(item, "Note"),
-        cause=text(item, "Cause"),
-        created_at=text(item, "CreatedAt"),
-        undoes=optional_integer(item, "Undoes"),
-        undone_by=optional_integer(item, "UndoneBy"),
-    )
-
-
-def marker_item(request_key: str, content_hash: str, outcome: StockLevel, now: str) -> Item:
-    return present(
-        {
-            "PK": keys.request_pk(request_key),
-            "SK": keys.METADATA,
-            "ContentHash": content_hash,
-            "ProductId": outcome.product_id,
-            "SKU": outcome.sku,
-            "Warehouse": outcome.warehouse,
-            "Home": outcome.home,
-            "Stock": outcome.stock,
-            "Allocated": outcome.allocated,
-            "Revision": outcome.revision,
-            "ReorderPoint": outcome.reorder_point,
-            "CreatedAt": now,
-        }
-    )
-
-
-def marker_outcome(item: WireItem) -> StockLevel:
-    return StockLevel(
-        product_id=text(item, "ProductId"),
-        sku=text(item, "SKU"),
-        warehouse=text(item, "Warehouse"),
-        stock=integer(item, "Stock"),
-        allocated=integer(item, "Allocated"),
-        revision=integer(item, "Revision"),
-        home=bool(item["Home"]["BOOL"]),
-        reorder_point=optional_integer(item, "ReorderPoint"),
     )

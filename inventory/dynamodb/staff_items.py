@@ -4,7 +4,7 @@ from inventory.dynamodb import keys
 from inventory.dynamodb.attributes import Item, flag, integer, text
 from inventory.dynamodb.schema import TTL_ATTRIBUTE
 from inventory.dynamodb.wire import WireItem, load
-from inventory.entities import FailedSignIns, Role, Session, StaffUser
+from inventory.people import FailedSignIns, Role, Session, StaffUser
 
 # Under no key of a user: a name that nobody can have.
 NOBODY = "!"

@@ -7,15 +7,7 @@ from typing import Any
 from inventory import bulk, catalogue, creating, editing, find, retiring, values
 from inventory.bulk import Progress
 from inventory.drafts import product_description, product_draft, variant_description, variant_draft
-from inventory.entities import (
-    BatchResult,
-    Category,
-    Page,
-    Product,
-    ProductWithVariants,
-    Variant,
-    Warehouse,
-)
+from inventory.entities import BatchResult, Category, Page, Product, ProductWithVariants, Variant, Warehouse
 from inventory.errors import InvalidValue
 from inventory.find import Found
 from inventory.interface.base import PAGE, Interface, listed

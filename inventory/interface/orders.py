@@ -4,11 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inventory import ordering, values
-from inventory.entities import (
-    Order,
-    OrderWithItems,
-    Page,
-)
+from inventory.entities import Order, OrderWithItems, Page
 from inventory.interface.base import PAGE, Interface
 from inventory.permissions import Actor
 

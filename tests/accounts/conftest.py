@@ -6,7 +6,8 @@ import pytest
 
 import web.inventory
 from inventory import InventoryManager
-from inventory.entities import StaffUser, Warehouse
+from inventory.entities import Warehouse
+from inventory.people import StaffUser
 from tests.clocks import Clock
 from tests.people import *  # noqa: F403  fixtures
 

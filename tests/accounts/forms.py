@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from inventory import InventoryManager
-from inventory.entities import StaffUser
+from inventory.people import StaffUser
 from tests.people import PASSWORD
 
 NEW = "correct horse battery"

@@ -13,8 +13,8 @@ from django.urls import path
 
 from accounts.models import User
 from inventory import InventoryManager
-from inventory.entities import Role
 from inventory.errors import EngineUnavailable
+from inventory.people import Role
 from inventory.permissions import Permission, require
 from inventory_site.urls import urlpatterns as real
 from tests.accounts.forms import words

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from inventory import InventoryManager
-from inventory.entities import Role
+from inventory.people import Role
 from tests.accounts.forms import NEW, is_signed_in, sign_in
 from tests.people import PASSWORD, AsUser
 

@@ -12,8 +12,8 @@ from django.test import Client
 
 from accounts import demo
 from inventory import InventoryManager
-from inventory.entities import Role
 from inventory.errors import FileRefused
+from inventory.people import Role
 from tests.accounts.forms import is_signed_in, sign_in
 
 

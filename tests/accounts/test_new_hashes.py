@@ -10,7 +10,7 @@ from django.contrib.auth import hashers
 from django.test import override_settings
 
 from inventory import InventoryManager
-from inventory.entities import StaffUser
+from inventory.people import StaffUser
 from inventory.staff import StaffDirectory
 from tests.accounts.forms import NEW, is_signed_in, sign_in
 from tests.people import NOBODY, AsUser, person

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from inventory import InventoryManager
-from inventory.entities import Role, StaffUser
+from inventory.people import Role, StaffUser
 from tests.accounts.forms import FORM, NEW, is_signed_in, read, save, sign_in, words
 from tests.counting import CallLog
 from tests.people import ELSEWHERE, EVERYBODY, HTMX, NOBODY, AsUser, person

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from inventory import InventoryManager
-from inventory.entities import Role, StaffUser
+from inventory.people import Role, StaffUser
 from tests import meddling
 from tests.accounts.forms import FORM, NEW, read, save, words
 from tests.people import AsUser

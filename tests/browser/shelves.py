@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from inventory import InventoryManager
-from inventory.entities import Role
+from inventory.people import Role
 from tests.people import PASSWORD
 
 DAY, PLAIN, CLASH, ODD = "DAY", "PLAIN", "CLASH", "ODD"

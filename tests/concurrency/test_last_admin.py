@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from inventory import InventoryManager
-from inventory.entities import Role, StaffUser
 from inventory.errors import LastAdmin, UserChanged
+from inventory.people import Role, StaffUser
 from tests.conftest import new_client
 from tests.tables import stored
 

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from inventory import InventoryManager, clock
-from inventory.dynamodb.items import movement_item
+from inventory.dynamodb.ledger_items import movement_item
 from inventory.entities import StockLevel
 
 HOME: Final = "WH001"

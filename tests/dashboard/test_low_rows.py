@@ -7,8 +7,9 @@ import pytest
 
 from dashboard import hours
 from dashboard.low_rows import LowList, LowRow, count_changes, seen
-from inventory.entities import Role, StaffUser, StockLevel
+from inventory.entities import StockLevel
 from inventory.low_stock import LowItem
+from inventory.people import Role, StaffUser
 from web.status import StockStatus
 
 LEVEL = StockLevel("VEST", "VEST-M", "WH001", stock=4, allocated=1, revision=3, reorder_point=8)

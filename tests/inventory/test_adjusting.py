@@ -6,7 +6,7 @@ import pytest
 
 from inventory import InventoryManager, audit
 from inventory.adjusting import ADJUSTMENT_REASONS
-from inventory.entities import Reason, Role, StaffUser, StockLevel, Warehouse
+from inventory.entities import Reason, StockLevel, Warehouse
 from inventory.errors import (
     InsufficientStock,
     InvalidValue,
@@ -17,6 +17,7 @@ from inventory.errors import (
     StockLeft,
     UnknownSku,
 )
+from inventory.people import Role, StaffUser
 from inventory.request import Adjusted
 from tests.counting import CallLog
 from tests.meddling import TRANSACT, before_call, lose_answers

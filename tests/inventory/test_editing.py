@@ -11,7 +11,7 @@ import pytest
 from inventory import InventoryManager, audit, indexing
 from inventory.dynamodb.backoff import Deadline
 from inventory.editing import version_of
-from inventory.entities import Jump, ProductWithVariants, Role, StaffUser, Variant
+from inventory.entities import Jump, ProductWithVariants, Variant
 from inventory.errors import (
     BarcodeExists,
     ChangedMeanwhile,
@@ -22,6 +22,7 @@ from inventory.errors import (
     StockBusy,
     UnknownSku,
 )
+from inventory.people import Role, StaffUser
 from tests.meddling import TRANSACT, before_call, lose_answers, take_elsewhere
 from tests.tables import add_vest, index_keys, stored, whole_table
 

@@ -6,7 +6,7 @@ import pytest
 
 from inventory import InventoryManager, audit
 from inventory.dynamodb.backoff import Deadline
-from inventory.entities import Role, Variant
+from inventory.entities import Variant
 from inventory.errors import (
     InvalidValue,
     NotAllowed,
@@ -19,6 +19,7 @@ from inventory.errors import (
     TooManyActions,
     UnknownSku,
 )
+from inventory.people import Role
 from tests.inventory.test_editing import (
     AS_IT_IS,
     VARIANT,

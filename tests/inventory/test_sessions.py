@@ -3,8 +3,8 @@
 import pytest
 
 from inventory import InventoryManager
-from inventory.entities import StaffUser
 from inventory.errors import SessionGone
+from inventory.people import StaffUser
 from inventory.sessions import Sessions
 from tests.clocks import Clock
 from tests.counting import CallLog

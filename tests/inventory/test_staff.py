@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from inventory import InventoryManager
-from inventory.entities import Role, StaffUser, Warehouse
+from inventory.entities import Warehouse
 from inventory.errors import InvalidValue, LastAdmin, NotAllowed, UserChanged, UserExists, UserNotFound
+from inventory.people import Role, StaffUser
 from inventory.staff import StaffDirectory
 from tests import meddling
 from tests.counting import CallLog

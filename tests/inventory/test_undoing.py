@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from inventory import InventoryManager, audit, undoing
-from inventory.entities import Movement, Reason, Role, StaffUser, StockLevel, Warehouse
+from inventory.entities import Movement, Reason, StockLevel, Warehouse
 from inventory.errors import InsufficientStock, InvalidValue, NotAllowed, NotUndoable, Retired, UnknownSku
+from inventory.people import Role, StaffUser
 from inventory.undoing import can_be_undone
 from tests.counting import CallLog
 from tests.meddling import TRANSACT, before_call, lose_answers, take_elsewhere

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from accounts import passwords
-from inventory.entities import Role, StaffUser
 from inventory.errors import UserExists
 from inventory.management.base import InventoryCommand
+from inventory.people import Role, StaffUser
 from inventory.staff import username
 
 _ACTOR = "create_staff_user"
