@@ -13,6 +13,7 @@ from inventory.errors import InvalidValue
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?", re.ASCII)
 _YEARS = range(1001, 9999)
+_TO_THE_MINUTE = len("2026-01-31T14:30")
 NO_DAY = "This is not a day. Write it like 2026-01-31."
 NO_MOMENT = "This is not a moment. Write it like 2026-01-31 14:30."
 
@@ -54,7 +55,7 @@ class DayField(forms.CharField):
 
 
 class MomentField(forms.CharField):
-    """A moment to the minute, or None."""
+    """A moment, or None. A minute stands for its end: the ledger shows minutes, and what moved in one counts."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = _Picker({"type": "datetime-local", "autocomplete": "off"})
@@ -69,4 +70,4 @@ class MomentField(forms.CharField):
             moment = None
         if text and (moment is None or moment.year not in _YEARS):
             raise ValidationError(NO_MOMENT)
-        return moment
+        return moment.replace(second=59, microsecond=999_999) if moment and len(text) == _TO_THE_MINUTE else moment
