@@ -24,6 +24,8 @@ def add_password_argument(parser: CommandParser) -> None:
 def given(from_stdin: bool, staff: StaffUser) -> str:
     """The hash of the password that is given now. Raises CommandError for one that is not good enough for ``staff``."""
     password = _read() if from_stdin else _asked()
+    if "\0" in password:  # which no form of the site would take
+        raise CommandError("The password must not hold null characters.")
     try:
         password.encode()
         validate_password(password, User.of(staff))

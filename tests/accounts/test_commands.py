@@ -60,6 +60,7 @@ def test_a_user_may_be_limited_to_warehouses(run: Run, stock: InventoryManager) 
         (("picker", "--role", "staff", "--name", "Benedictine"), "benedictine1", "too similar to the name"),
         (("picker", "--role", "staff", "--name", "x" * 201), NEW, "name must have at most 200 characters"),
         (("picker", "--role", "staff"), "\udcff" * 12, "not UTF-8"),
+        (("picker", "--role", "staff"), f"{NEW}\0", "null characters"),
         (("viewer", "--role", "staff"), NEW, "user viewer exists already"),
     ],
 )
