@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from inventory import ledger, plan
+from inventory import ledger, stock_changes
 from inventory.dynamodb import items
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
@@ -11,7 +11,7 @@ from inventory.dynamodb.transactions import AlreadyDone, Write, check, raise_num
 from inventory.entities import Reason, StockLevel
 from inventory.errors import InvalidValue, ProductNotFound, StockBusy, StockMoved
 from inventory.permissions import Actor, Permission, require
-from inventory.plan import StockChange
+from inventory.stock_changes import StockChange
 from inventory.registry import Registry
 from inventory.request import Adjusted, Request
 from inventory.stock import current_level
@@ -97,7 +97,7 @@ def _adjust_level(
         if level.revision == 0 and (asked.change or 0) > 0 and not registry.knows([], [level.warehouse]):
             request.raise_if_done()
             registry.add([], [level.warehouse])
-        after = plan.apply(client, [level], [asked.change_of(level)], request, deadline)
+        after = stock_changes.apply(client, [level], [asked.change_of(level)], request, deadline)
         return Adjusted(after[0], repeated=False)
     except AlreadyDone as done:
         return request.outcome(done)

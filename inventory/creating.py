@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 
-from inventory import indexing, plan
+from inventory import indexing, stock_changes
 from inventory.catalogue import find_barcodes, find_skus, get_product
 from inventory.drafts import ProductDraft
 from inventory.dynamodb import find_items, items, ledger_items
@@ -149,7 +149,7 @@ def variant_rows(variant: Variant, request_key: str, actor: str) -> list[Item]:
     return [
         items.pointer_item(variant, request_key),
         items.variant_item(variant),
-        ledger_items.movement_item(plan.opening(variant.level, actor, variant.created_at)),
+        ledger_items.movement_item(stock_changes.opening(variant.level, actor, variant.created_at)),
     ]
 
 

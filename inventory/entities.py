@@ -4,20 +4,64 @@ Each is read by attribute and by its stored name alike: ``product.base_price`` i
 Money is ``Decimal`` with two places, quantities are whole units, times are UTC ISO 8601 text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from typing import Any, Generic, TypeVar
 
-T = TypeVar("T")
+from inventory.order_entities import (
+    IN_WORK,
+    MOVES,
+    OPEN,
+    SENT,
+    Customer,
+    Order,
+    OrderLine,
+    OrderMove,
+    OrderStatus,
+    OrderWithItems,
+    Return,
+    Shipment,
+    Shortages,
+    can_be_returned,
+    can_close_short,
+    legal_moves,
+)
+from inventory.records import Page, Record, stored_name
 
-
-class OrderStatus(StrEnum):
-    """Where an order stands."""
-
-    PENDING = "PENDING"
+__all__ = [
+    "IN_WORK",
+    "MOVES",
+    "OPEN",
+    "SENT",
+    "BatchResult",
+    "Category",
+    "Customer",
+    "Hit",
+    "Jump",
+    "Movement",
+    "Order",
+    "OrderLine",
+    "OrderMove",
+    "OrderStatus",
+    "OrderWithItems",
+    "Page",
+    "Product",
+    "ProductWithVariants",
+    "Reason",
+    "Record",
+    "Return",
+    "Shipment",
+    "Shortages",
+    "SkuPointer",
+    "StockLevel",
+    "Variant",
+    "Warehouse",
+    "can_be_returned",
+    "can_close_short",
+    "legal_moves",
+    "stored_name",
+]
 
 
 class Reason(StrEnum):
@@ -34,60 +78,14 @@ class Reason(StrEnum):
     OPENING = "opening"
     ADJUSTMENT = "adjustment"
     ORDER = "order"
+    REJECTED = "order rejected"
+    CANCELLED = "order cancelled"
+    SHIPPED = "shipped"
+    CLOSED = "closed short"
+    CUSTOMER_RETURN = "customer return"
+    WRITTEN_OFF = "return written off"
     UNDO = "undo"
     RETIRED = "retired"
-
-
-def stored_name(attribute: str) -> str:
-    """``base_price`` -> ``BasePrice``; a SKU keeps its capitals."""
-    return "SKU" if attribute == "sku" else attribute.title().replace("_", "")
-
-
-@cache
-def _attributes(entity: Any) -> dict[str, str]:
-    """Attribute by stored name, fields and properties, of an entity class."""
-    properties = [name for name in dir(entity) if isinstance(getattr(entity, name), property)]
-    names = [f.name for f in fields(entity)] + properties
-    return {stored_name(name): name for name in names} | {name: name for name in names}
-
-
-class Record:
-    """Reading by stored name, beside attributes."""
-
-    def __getitem__(self, name: str) -> Any:
-        try:
-            return getattr(self, self._names()[name])
-        except KeyError:
-            raise KeyError(name) from None
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.keys())
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return self[name] if name in self else default  # noqa: SIM401 - this is that method
-
-    def _names(self) -> dict[str, str]:
-        entity: Any = type(self)
-        return _attributes(entity)
-
-    def keys(self) -> list[str]:
-        """The stored names, so that ``dict(record)`` works."""
-        return [stored_name(f.name) for f in fields(self)]  # type: ignore[arg-type]
-
-
-class Page(list[T], Generic[T]):
-    """Rows of one page, and the cursor of the next: None on the last page."""
-
-    def __init__(self, rows: list[T] | tuple[T, ...] = (), cursor: str | None = None) -> None:
-        super().__init__(rows)
-        self.cursor = cursor
-
-    @property
-    def items(self) -> list[T]:
-        return list(self)
 
 
 @dataclass(frozen=True)
@@ -229,45 +227,6 @@ class Jump(Record):
 
     kind: str
     target: str
-
-
-@dataclass(frozen=True)
-class Order(Record):
-    order_id: str
-    customer_id: str
-    total: Decimal
-    status: OrderStatus
-    created_at: str
-    updated_at: str
-
-
-@dataclass(frozen=True)
-class OrderLine(Record):
-    """``index`` is the place in the order, from 1."""
-
-    order_id: str
-    index: int
-    product_id: str
-    sku: str
-    quantity: int
-    price: Decimal
-    subtotal: Decimal
-    warehouse: str
-
-
-@dataclass(frozen=True)
-class OrderWithItems(Order):
-    """An order and its lines, in their order."""
-
-    lines: tuple[OrderLine, ...] = field(default=())
-
-    @property
-    def items(self) -> tuple[OrderLine, ...]:
-        return self.lines
-
-    @property
-    def order(self) -> Order:
-        return Order(*(getattr(self, f.name) for f in fields(Order)))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
-from inventory.entities import Movement, Product, StockLevel, Variant
+from inventory.entities import Movement, Order, OrderLine, OrderStatus, Product, StockLevel, Variant
 
 
 class InventoryError(Exception):
@@ -189,6 +189,53 @@ class NotAllowed(InventoryError):
         where = f" in {warehouse}" if warehouse else ""
         super().__init__(f"{username} may not {permission}{where}")
         self.username, self.permission, self.warehouse = username, permission, warehouse
+
+
+class OrderNotFound(NotFound):
+    def __init__(self, order_id: str) -> None:
+        super().__init__(f"there is no order {order_id}")
+        self.order_id = order_id
+
+
+class IllegalMove(ConditionRefused):
+    """What is asked of an order is not possible where it stands. ``order`` is as it is now; nothing was changed.
+
+    ``to`` is the status asked for, None for another change; ``why`` says more, where there is more to say.
+    """
+
+    def __init__(self, order: Order, to: OrderStatus | None, what: str, why: str = "") -> None:
+        super().__init__(f"order {order.order_id} is {order.status} and cannot be {what}{why and f': {why}'}")
+        self.order, self.to, self.what, self.why = order, to, what, why
+
+
+class WrongScan(InventoryError, LookupError):
+    """What was scanned is not in the order. Nothing was counted."""
+
+    def __init__(self, order_id: str, code: str) -> None:
+        super().__init__(f"{code} is not in order {order_id}")
+        self.order_id, self.code = order_id, code
+
+
+class SurplusScan(InventoryError):
+    """All units of what was scanned are picked already. Nothing was counted. ``line`` is as it is."""
+
+    def __init__(self, line: OrderLine) -> None:
+        super().__init__(f"all {line.open} of {line.sku} are picked already")
+        self.line = line
+
+
+class PlanUnfinished(InventoryError):
+    """A long order whose stock is moved in part: ``order`` is as it is now, ``why`` is what came in the way.
+
+    The same request again, or ``manage.py resume_plans``, goes on from there.
+    """
+
+    def __init__(self, order: Order, why: InventoryError) -> None:
+        super().__init__(
+            f"order {order.order_id} is {order.status}, {order.step} of {order.steps} steps done, then: {why}."
+            " It goes on from there when it is asked for again, or by manage.py resume_plans"
+        )
+        self.order, self.why = order, why
 
 
 class UserExists(ConditionRefused):

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from inventory import catalogue, clock, plan, values
+from inventory import catalogue, clock, stock_changes, values
 from inventory.dynamodb import items, keys, order_items
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
@@ -14,7 +14,7 @@ from inventory.dynamodb.transactions import MAX_ACTIONS, AlreadyDone, Witness, W
 from inventory.entities import Order, OrderLine, OrderStatus, OrderWithItems, Page, Reason, SkuPointer, StockLevel
 from inventory.errors import InvalidValue, OrderExists, TooManyActions, UnknownSku
 from inventory.permissions import Actor, Permission, require
-from inventory.plan import StockChange
+from inventory.stock_changes import StockChange
 from inventory.turns import turn
 
 MAX_SKUS = 33
@@ -87,7 +87,7 @@ def _take(client: DynamoDBClient, placing: "Placing", pointers: Mapping[str, Sku
     lines, deadline = placing.order.lines, Deadline()
     with turn(pointers, deadline):
         levels = _levels(client, lines, pointers)
-        plan.apply(client, levels, [_taken(level, lines) for level in levels], placing, deadline)
+        stock_changes.apply(client, levels, [_taken(level, lines) for level in levels], placing, deadline)
 
 
 def _refuse_too_many_skus(drafts: Sequence[LineDraft]) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from inventory import barcodes, clock, indexing, permissions, plan, reindexing
+from inventory import barcodes, clock, indexing, permissions, reindexing, stock_changes
 from inventory.dynamodb import keys, ledger_items
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
@@ -147,7 +147,7 @@ def _commit(
         commit(client, cause.beside, deadline)
         return {}
     try:
-        after = plan.apply(client, levels, [plan.StockChange(0, retire=True)] * len(levels), cause, deadline)
+        after = stock_changes.apply(client, levels, [stock_changes.StockChange(0, retire=True)] * len(levels), cause, deadline)
     except AlreadyDone:
         return None
     return {variant.sku: _as_stored(variant, after, cause.at) for variant in left}

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from inventory import plan
+from inventory import stock_changes
 from inventory.adjusting import ADJUSTMENTS
 from inventory.dynamodb import items, ledger_items
 from inventory.dynamodb.backoff import Deadline
@@ -12,7 +12,7 @@ from inventory.dynamodb.transactions import AlreadyDone, Write, update_if
 from inventory.entities import Movement, Reason, SkuPointer, StockLevel
 from inventory.errors import NotUndoable
 from inventory.permissions import Actor, Permission, require
-from inventory.plan import StockChange
+from inventory.stock_changes import StockChange
 from inventory.request import Adjusted, Request
 from inventory.stock import level_among, level_keys
 from inventory.turns import turn
@@ -77,7 +77,7 @@ def _take_back(
     why = _hindrance(movement) or ("it was undone before" if movement.undone_by is not None else "")
     if why:
         raise _not_undoable(movement, why)
-    return plan.apply(client, [level], [StockChange(stock=-movement.change)], request, deadline)[0]
+    return stock_changes.apply(client, [level], [StockChange(stock=-movement.change)], request, deadline)[0]
 
 
 def _marked_undone(movement: Movement, by: int) -> Write:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import order
+from orders.views.order import order
 
 app_name = "orders"
 urlpatterns = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ReadTimeoutError
 
-from inventory import plan
+from inventory import stock_changes
 from inventory.adjusting import Adjustment, request_of
 from inventory.dynamodb import items
 from inventory.dynamodb.backoff import Deadline
@@ -51,7 +51,7 @@ def cancel(client: DynamoDBClient, codes: Sequence[str], times: int = 1) -> None
 def take_elsewhere(client: DynamoDBClient, level: StockLevel, units: int) -> None:
     """Take units from a level (negative: add) as another process would, which waits for no turn of this one."""
     row = client.get(*items.level_key(level), consistent=True, decode=items.level) or level
-    change = plan.StockChange(stock=-units)
+    change = stock_changes.StockChange(stock=-units)
     asked = Adjustment(
         product_id=level.product_id,
         sku=level.sku,
@@ -62,7 +62,7 @@ def take_elsewhere(client: DynamoDBClient, level: StockLevel, units: int) -> Non
         actor="",
         note="",
     )
-    plan.apply(client, [row], [change], request_of(client, asked, row), Deadline())
+    stock_changes.apply(client, [row], [change], request_of(client, asked, row), Deadline())
 
 
 def leave_unprocessed(client: DynamoDBClient, operation: str, keep: int, times: int = 1) -> None:

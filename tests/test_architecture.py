@@ -15,6 +15,7 @@ PREFIXES = (
     *("PRODUCT#", "VARIANT#", "#AT#", "SKU#", "ORDER#", "ITEM#", "LEDGER#", "MOVE#", "REQUEST#"),
     *("CATALOG#", "CATEGORY#", "WAREHOUSE#", "PRICE#", "CUSTOMER#", "ORDERS#", "STOCK#", "QTY#"),
     *("ACTIVITY#", "LOW#", "WORD#", "BARCODE#", "USER#", "USERS#", "SESSION#", "SIGNIN#"),
+    *("DRAFT#", "STATUS#", "SHIPMENT#", "RETURN#", "HOLDS#"),
 )
 
 

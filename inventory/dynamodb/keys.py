@@ -14,6 +14,7 @@ MAX_PRICE = Decimal("9999999999.99")
 MAX_QUANTITY = 99_999_999
 MAX_REVISION = 9_999_999_999
 MAX_INDEX = 9_999
+MAX_VERSION = 999_999
 # DynamoDB's own limits.
 MAX_PK_BYTES = 2048
 MAX_SK_BYTES = 1024
@@ -141,6 +142,43 @@ def line_sk(index: int) -> str:
     return f"ITEM#{index_part(index)}"
 
 
+def draft_sk(number: int) -> str:
+    """Lines of a long order that are not rows yet. Sorted before the lines."""
+    return f"DRAFT#{index_part(number)}"
+
+
+def draft_range() -> tuple[str, str]:
+    return "DRAFT#", f"DRAFT{_END}"
+
+
+def line_range() -> tuple[str, str]:
+    return "ITEM#", f"ITEM{_END}"
+
+
+# All rows of an order that tell what became of it are sorted after its own, and its lines before.
+
+
+def order_story_range() -> tuple[str, str]:
+    """First and last sort key of an order's own row and what became of it, without its lines."""
+    return METADATA, f"STATUS{_END}"
+
+
+def order_move_sk(number: int) -> str:
+    return f"STATUS#{_padded(number, 1, MAX_VERSION)}"
+
+
+def shipment_sk(number: int) -> str:
+    return f"SHIPMENT#{_padded(number, 1, MAX_VERSION)}"
+
+
+def return_sk(number: int) -> str:
+    return f"RETURN#{_padded(number, 1, MAX_VERSION)}"
+
+
+def shortages_sk() -> str:
+    return "SHORTAGES"
+
+
 def movement_sk(revision: int) -> str:
     return f"MOVE#{revision_part(revision)}"
 
@@ -232,6 +270,15 @@ def customer_order_range() -> tuple[str, str]:
     return "ORDER#", f"ORDER{_END}"
 
 
+def holder_pk(sku: str) -> str:
+    """Lines of orders that still hold units of a SKU, and no others."""
+    return f"HOLDS#{id_part(sku)}"
+
+
+def holder_sk(timestamp: str, order_id: str, index: int) -> str:
+    return f"{timestamp_part(timestamp)}#{id_part(order_id)}#{index_part(index)}"
+
+
 def activity_pk(warehouse: str, timestamp: str) -> str:
     """One partition a warehouse and day."""
     return f"ACTIVITY#{id_part(warehouse)}#{timestamp_part(timestamp)[:10]}"
@@ -275,6 +322,19 @@ def status_sk(timestamp: str, order_id: str) -> str:
     return f"{timestamp_part(timestamp)}#{id_part(order_id)}"
 
 
+def customers_pk() -> str:
+    return "CUSTOMERS"
+
+
+def customers_sk(customer_id: str) -> str:
+    return f"CUSTOMER#{id_part(customer_id)}"
+
+
+def customers_range(beginning: str = "") -> tuple[str, str]:
+    """First and last sort key of the customers whose id begins so."""
+    return f"CUSTOMER#{beginning}", f"CUSTOMER#{beginning}{_LAST}"
+
+
 # Reading keys back
 
 
@@ -304,3 +364,13 @@ def read_word_sk(sk: str) -> str:
 def is_ledger_pk(pk: str) -> bool:
     """Whether a partition is the ledger of a level."""
     return pk.startswith(LEDGER)
+
+
+def is_line_sk(sk: str) -> bool:
+    """Whether a row of an order is one of its lines."""
+    return sk.startswith("ITEM#")
+
+
+def is_order_pk(pk: str) -> bool:
+    """Whether a partition is an order's."""
+    return pk.startswith("ORDER#")

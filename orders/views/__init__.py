@@ -1,0 +1,1 @@
+"""Pages on orders, one module a subject."""
