@@ -11,10 +11,10 @@ from inventory.dynamodb.transactions import AlreadyDone, Write, check, raise_num
 from inventory.entities import Reason, StockLevel
 from inventory.errors import InvalidValue, ProductNotFound, StockBusy, StockMoved
 from inventory.permissions import Actor, Permission, require
-from inventory.stock_changes import StockChange
 from inventory.registry import Registry
 from inventory.request import Adjusted, Request
 from inventory.stock import current_level
+from inventory.stock_changes import StockChange
 from inventory.turns import turn
 
 # What a person chooses from, in the order of a form.

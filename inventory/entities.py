@@ -4,64 +4,59 @@ Each is read by attribute and by its stored name alike: ``product.base_price`` i
 Money is ``Decimal`` with two places, quantities are whole units, times are UTC ISO 8601 text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
+from typing import Any, Generic, TypeVar
 
-from inventory.order_entities import (
-    IN_WORK,
-    MOVES,
-    OPEN,
-    SENT,
-    Customer,
-    Order,
-    OrderLine,
-    OrderMove,
-    OrderStatus,
-    OrderWithItems,
-    Return,
-    Shipment,
-    Shortages,
-    can_be_returned,
-    can_close_short,
-    legal_moves,
+T = TypeVar("T")
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands. In the last group stand orders whose stock is being moved in several transactions."""
+
+    PENDING = "PENDING"
+    PICKING = "PICKING"
+    PACKED = "PACKED"
+    SHIPPED = "SHIPPED"
+    DELIVERED = "DELIVERED"
+    ON_HOLD = "ON_HOLD"
+    CANCELLED = "CANCELLED"
+    REJECTED = "REJECTED"
+    RETURNED = "RETURNED"  # not an order: goods that came back without naming one
+
+    ALLOCATING = "ALLOCATING"
+    REJECTING = "REJECTING"
+    SHIPPING = "SHIPPING"
+    CLOSING = "CLOSING"
+    CANCELLING = "CANCELLING"
+    RETURNING = "RETURNING"
+    RECEIVING = "RECEIVING"
+
+
+IN_WORK = (
+    OrderStatus.ALLOCATING,
+    OrderStatus.REJECTING,
+    OrderStatus.SHIPPING,
+    OrderStatus.CLOSING,
+    OrderStatus.CANCELLING,
+    OrderStatus.RETURNING,
+    OrderStatus.RECEIVING,
 )
-from inventory.records import Page, Record, stored_name
+# Statuses of orders that still hold stock on the shelf.
+OPEN = (OrderStatus.PENDING, OrderStatus.PICKING, OrderStatus.PACKED, OrderStatus.ON_HOLD)
+SENT = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 
-__all__ = [
-    "IN_WORK",
-    "MOVES",
-    "OPEN",
-    "SENT",
-    "BatchResult",
-    "Category",
-    "Customer",
-    "Hit",
-    "Jump",
-    "Movement",
-    "Order",
-    "OrderLine",
-    "OrderMove",
-    "OrderStatus",
-    "OrderWithItems",
-    "Page",
-    "Product",
-    "ProductWithVariants",
-    "Reason",
-    "Record",
-    "Return",
-    "Shipment",
-    "Shortages",
-    "SkuPointer",
-    "StockLevel",
-    "Variant",
-    "Warehouse",
-    "can_be_returned",
-    "can_close_short",
-    "legal_moves",
-    "stored_name",
-]
+# The one table of legal moves; ON_HOLD also leads back to where it was held (see ``legal_moves``).
+MOVES: Mapping[OrderStatus, tuple[OrderStatus, ...]] = {
+    OrderStatus.PENDING: (OrderStatus.PICKING, OrderStatus.ON_HOLD, OrderStatus.CANCELLED),
+    OrderStatus.PICKING: (OrderStatus.PACKED, OrderStatus.ON_HOLD, OrderStatus.CANCELLED),
+    OrderStatus.PACKED: (OrderStatus.SHIPPED, OrderStatus.ON_HOLD, OrderStatus.CANCELLED),
+    OrderStatus.ON_HOLD: (OrderStatus.CANCELLED,),
+    OrderStatus.SHIPPED: (OrderStatus.DELIVERED,),
+}
 
 
 class Reason(StrEnum):
@@ -86,6 +81,58 @@ class Reason(StrEnum):
     WRITTEN_OFF = "return written off"
     UNDO = "undo"
     RETIRED = "retired"
+
+
+def stored_name(attribute: str) -> str:
+    """``base_price`` -> ``BasePrice``; a SKU keeps its capitals."""
+    return "SKU" if attribute == "sku" else attribute.title().replace("_", "")
+
+
+@cache
+def _attributes(entity: Any) -> dict[str, str]:
+    """Attribute by stored name, fields and properties, of an entity class."""
+    properties = [name for name in dir(entity) if isinstance(getattr(entity, name), property)]
+    names = [f.name for f in fields(entity)] + properties
+    return {stored_name(name): name for name in names} | {name: name for name in names}
+
+
+class Record:
+    """Reading by stored name, beside attributes."""
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return getattr(self, self._names()[name])
+        except KeyError:
+            raise KeyError(name) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in self else default  # noqa: SIM401 - this is that method
+
+    def _names(self) -> dict[str, str]:
+        entity: Any = type(self)
+        return _attributes(entity)
+
+    def keys(self) -> list[str]:
+        """The stored names, so that ``dict(record)`` works."""
+        return [stored_name(f.name) for f in fields(self)]  # type: ignore[arg-type]
+
+
+class Page(list[T], Generic[T]):
+    """Rows of one page, and the cursor of the next: None on the last page."""
+
+    def __init__(self, rows: list[T] | tuple[T, ...] = (), cursor: str | None = None) -> None:
+        super().__init__(rows)
+        self.cursor = cursor
+
+    @property
+    def items(self) -> list[T]:
+        return list(self)
 
 
 @dataclass(frozen=True)
@@ -230,6 +277,98 @@ class Jump(Record):
 
 
 @dataclass(frozen=True)
+class Order(Record):
+    """``units``, ``shipped``, ``closed`` and ``returned`` count the units of all lines; ``closed`` ones were given
+    back to the stock without being shipped. ``held_from`` is the status before ON_HOLD. While an order is in work,
+    ``step`` of ``steps`` transactions are done. ``version`` counts the changes of the order itself.
+    """
+
+    order_id: str
+    customer_id: str
+    total: Decimal
+    status: OrderStatus
+    created_at: str
+    updated_at: str
+    placed_by: str = ""
+    line_count: int = 0
+    units: int = 0
+    warehouses: tuple[str, ...] = ()
+    version: int = 1
+    shipped: int = 0
+    closed: int = 0
+    returned: int = 0
+    held_from: OrderStatus | None = None
+    step: int = 0
+    steps: int = 0
+
+    @property
+    def in_work(self) -> bool:
+        return self.status in IN_WORK
+
+    @property
+    def open(self) -> int:
+        """Units promised to the customer and still on the shelf."""
+        return self.units - self.shipped - self.closed
+
+    @property
+    def partly_shipped(self) -> bool:
+        """Whether some of it was shipped, and the rest is kept open."""
+        return self.shipped > 0 and self.status in OPEN
+
+
+@dataclass(frozen=True)
+class OrderLine(Record):
+    """``index`` is the place in the order, from 1. ``name`` is what the goods were called when it was placed.
+
+    Of ``quantity`` units some are ``shipped``, some ``closed`` (given back without being shipped), the rest open;
+    of the open ones ``picked`` are off the shelf. ``returned`` came back, ``written_off`` of them not to the stock.
+    """
+
+    order_id: str
+    index: int
+    product_id: str
+    sku: str
+    quantity: int
+    price: Decimal
+    subtotal: Decimal
+    warehouse: str
+    name: str = ""
+    picked: int = 0
+    shipped: int = 0
+    closed: int = 0
+    returned: int = 0
+    written_off: int = 0
+    created_at: str = ""
+
+    @property
+    def open(self) -> int:
+        return self.quantity - self.shipped - self.closed
+
+    @property
+    def to_pick(self) -> int:
+        return max(0, self.open - self.picked)
+
+    @property
+    def returnable(self) -> int:
+        return self.shipped - self.returned
+
+
+@dataclass(frozen=True)
+class OrderWithItems(Order):
+    """An order and its lines, in their order."""
+
+    lines: tuple[OrderLine, ...] = field(default=())
+
+    @property
+    def items(self) -> tuple[OrderLine, ...]:
+        return self.lines
+
+    @property
+    def order(self) -> Order:
+        return Order(*(getattr(self, f.name) for f in fields(Order)))
+
+
+@dataclass(frozen=True)
 class Movement(Record):
     """One row of the ledger: how a stock level changed, and what it was after.
 
@@ -265,3 +404,26 @@ class BatchResult(Record):
     count: int
     existing: tuple[str, ...]
     taken: Mapping[str, tuple[str, ...]]
+
+
+def legal_moves(order: Order) -> tuple[OrderStatus, ...]:
+    """Where an order may be moved from where it stands, the next step of its way first.
+
+    Nothing shipped can be cancelled: what is left of a partly shipped order is closed short instead.
+    """
+    moves = MOVES.get(order.status, ())
+    if order.status is OrderStatus.ON_HOLD and order.held_from:
+        moves = (order.held_from, *moves)
+    if order.shipped:
+        moves = tuple(move for move in moves if move is not OrderStatus.CANCELLED)
+    return moves
+
+
+def can_close_short(order: Order) -> bool:
+    """Whether the rest of a partly shipped order may be given back."""
+    return order.partly_shipped and order.open > 0 and order.status is not OrderStatus.ON_HOLD
+
+
+def can_be_returned(order: Order) -> bool:
+    """Whether goods of an order may come back."""
+    return order.status in SENT and order.returned < order.shipped

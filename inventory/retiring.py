@@ -147,7 +147,9 @@ def _commit(
         commit(client, cause.beside, deadline)
         return {}
     try:
-        after = stock_changes.apply(client, levels, [stock_changes.StockChange(0, retire=True)] * len(levels), cause, deadline)
+        after = stock_changes.apply(
+            client, levels, [stock_changes.StockChange(0, retire=True)] * len(levels), cause, deadline
+        )
     except AlreadyDone:
         return None
     return {variant.sku: _as_stored(variant, after, cause.at) for variant in left}

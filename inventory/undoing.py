@@ -12,9 +12,9 @@ from inventory.dynamodb.transactions import AlreadyDone, Write, update_if
 from inventory.entities import Movement, Reason, SkuPointer, StockLevel
 from inventory.errors import NotUndoable
 from inventory.permissions import Actor, Permission, require
-from inventory.stock_changes import StockChange
 from inventory.request import Adjusted, Request
 from inventory.stock import level_among, level_keys
+from inventory.stock_changes import StockChange
 from inventory.turns import turn
 
 
