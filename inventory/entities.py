@@ -165,7 +165,7 @@ class StockLevel(Record):
     ``stock`` can still be promised, ``allocated`` is promised to orders and still on the shelf.
     ``home`` says that the level lives on the variant's own row. ``reorder_point`` is the variant's, in units.
     ``days`` is the available stock at the end of the last days on which it changed (see ``inventory.days``).
-    A retired level takes no more changes.
+    A retired level takes no more changes. ``bin`` is where on the shelves it lies, empty where nobody has said.
     """
 
     product_id: str
@@ -178,6 +178,7 @@ class StockLevel(Record):
     reorder_point: int | None = None
     days: str = field(default="", compare=False)
     retired: bool = False
+    bin: str = field(default="", compare=False)
 
     @property
     def on_hand(self) -> int:
@@ -198,7 +199,7 @@ class Variant(Record):
     """A thing with a SKU of its own, with the stock of its home warehouse.
 
     At ``reorder_point`` units or fewer it is low; it is ordered up to ``reorder_level`` units, in packs of
-    ``pack_size``. ``barcode`` is empty where it has none but its SKU.
+    ``pack_size``. ``barcode`` is empty where it has none but its SKU. ``bin`` is that of its home.
     """
 
     product_id: str
@@ -218,6 +219,7 @@ class Variant(Record):
     pack_size: int = 1
     days: str = field(default="", compare=False)
     retired: bool = False
+    bin: str = ""
     further: tuple[StockLevel, ...] = ()
 
     @property
@@ -237,6 +239,7 @@ class Variant(Record):
             reorder_point=self.reorder_point,
             days=self.days,
             retired=self.retired,
+            bin=self.bin,
         )
 
     @property
@@ -267,9 +270,9 @@ class Hit(Record):
 
 @dataclass(frozen=True)
 class Jump(Record):
-    """The one thing a text names exactly. ``kind`` is sku, barcode, order or product.
+    """The one thing a text names exactly. ``kind`` is sku, barcode, order, product or customer.
 
-    ``target`` is what to open: a SKU (also for a barcode), an order id or a product id.
+    ``target`` is what to open: a SKU (also for a barcode), an order, product or customer id.
     """
 
     kind: str

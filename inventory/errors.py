@@ -182,6 +182,14 @@ class UnknownSku(NotFound):
         super().__init__(f"{where} {', '.join(self.skus)}")
 
 
+class LevelNotFound(NotFound):
+    """``warehouse`` never had anything of ``sku``."""
+
+    def __init__(self, sku: str, warehouse: str) -> None:
+        super().__init__(f"nothing of {sku} was ever recorded in {warehouse}")
+        self.sku, self.warehouse = sku, warehouse
+
+
 class NotAllowed(InventoryError):
     """``username`` may not do ``permission``, or not to the stock of ``warehouse``. Nothing was changed."""
 

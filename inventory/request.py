@@ -15,7 +15,7 @@ from inventory.entities import Record, StockLevel
 from inventory.errors import RequestKeyReused
 
 # Nobody knows a key made here, so nobody can come back with it once its own call is over.
-_KEEP_OWN_MARKERS = 7 * 24 * 3600
+KEEP_OWN_MARKERS = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Request:
         self._sent.add(now)
         marker = ledger_items.marker_item(self._key, self._witness.content_hash, after[0], now)
         if self._expires:
-            marker[TTL_ATTRIBUTE] = int(time.time()) + _KEEP_OWN_MARKERS
+            marker[TTL_ATTRIBUTE] = int(time.time()) + KEEP_OWN_MARKERS
         return [put_new(marker, self._witness.refused), *self._beside(after[0])]
 
     def raise_if_done(self) -> None:

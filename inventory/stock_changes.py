@@ -36,7 +36,7 @@ class StockChange:
     """Signed units on one level. A decrease that would leave less than ``floor`` is refused.
 
     With ``revision`` the change holds for the level at that revision only. ``retire`` takes an empty level out
-    of use.
+    of use. ``reason`` and ``note`` stand in the ledger in place of the cause's.
     """
 
     stock: int
@@ -44,6 +44,8 @@ class StockChange:
     floor: int = 0
     revision: int | None = None
     retire: bool = False
+    reason: str | None = None
+    note: str | None = None
 
 
 class Cause(Protocol):
@@ -82,7 +84,7 @@ def apply(
         now = clock.timestamp()
         after = [_changed(level, change, now) for level, change in zip(levels, changes, strict=True)]
         head = list(cause.writes(after, now))
-        writes = [*head, *_level_writes(levels, after, now), *_ledger_writes(levels, after, cause, now)]
+        writes = [*head, *_level_writes(levels, after, now), *_ledger_writes(levels, after, changes, cause, now)]
         try:
             commit(client, writes, deadline)
             return after
@@ -171,12 +173,18 @@ def _level_write(old: StockLevel, new: StockLevel, now: str) -> Write:
     return update_if(items.level_key(new), changes, items.level_as_read(old))
 
 
-def _ledger_writes(before: Sequence[StockLevel], after: Sequence[StockLevel], cause: Cause, now: str) -> list[Write]:
-    pairs = zip(before, after, strict=True)
-    return [put_new(ledger_items.movement_item(_movement(old, new, cause, now))) for old, new in pairs]
+def _ledger_writes(
+    before: Sequence[StockLevel],
+    after: Sequence[StockLevel],
+    changes: Sequence[StockChange],
+    cause: Cause,
+    now: str,
+) -> list[Write]:
+    triples = zip(before, after, changes, strict=True)
+    return [put_new(ledger_items.movement_item(_movement(old, new, one, cause, now))) for old, new, one in triples]
 
 
-def _movement(old: StockLevel, new: StockLevel, cause: Cause, now: str) -> Movement:
+def _movement(old: StockLevel, new: StockLevel, change: StockChange, cause: Cause, now: str) -> Movement:
     return Movement(
         product_id=new.product_id,
         sku=new.sku,
@@ -186,9 +194,9 @@ def _movement(old: StockLevel, new: StockLevel, cause: Cause, now: str) -> Movem
         allocated_change=new.allocated - old.allocated,
         stock=new.stock,
         allocated=new.allocated,
-        reason=cause.reason,
+        reason=change.reason or cause.reason,
         actor=cause.actor,
-        note=cause.note,
+        note=change.note or cause.note,
         cause=cause.name,
         undoes=cause.undoes,
         created_at=now,

@@ -83,7 +83,7 @@ def variant_item(variant: Variant) -> Item:
 
 def variant_facts(variant: Variant) -> Item:
     """What an import sets. The stock is not among it: that moves by the ledger only."""
-    return {"Name": variant.name, "Price": variant.price}
+    return {"Name": variant.name, "Price": variant.price, "Bin": variant.bin or None}
 
 
 def variant_details(variant: Variant) -> Item:
@@ -124,6 +124,7 @@ def variant(item: WireItem) -> Variant:
         pack_size=optional_integer(item, "PackSize") or 1,
         days=text(item, "Days"),
         retired=flag(item, "Retired"),
+        bin=text(item, "Bin"),
     )
 
 
@@ -212,7 +213,7 @@ def _level_item(level: StockLevel) -> Item:
         "ProductId": level.product_id,
         "SKU": level.sku,
         "Warehouse": level.warehouse,
-        **present(level_changes(level)),
+        **present({**level_changes(level), "Bin": level.bin or None}),
     }
 
 
@@ -242,4 +243,5 @@ def level(item: WireItem) -> StockLevel:
         reorder_point=optional_integer(item, "ReorderPoint"),
         days=text(item, "Days"),
         retired=flag(item, "Retired"),
+        bin=text(item, "Bin"),
     )

@@ -366,9 +366,9 @@ def is_ledger_pk(pk: str) -> bool:
     return pk.startswith(LEDGER)
 
 
-def is_line_sk(sk: str) -> bool:
-    """Whether a row of an order is one of its lines."""
-    return sk.startswith("ITEM#")
+def order_row_kind(sk: str) -> str:
+    """What kind of row of an order it is: DRAFT, ITEM, METADATA, RETURN, SHIPMENT, SHORTAGES or STATUS."""
+    return sk.partition("#")[0]
 
 
 def is_order_pk(pk: str) -> bool:

@@ -1,30 +1,74 @@
 """Orders and their lines: entity to item (Python values) and wire item to entity."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from inventory.dynamodb import keys
-from inventory.dynamodb.attributes import Item, integer, money, text
-from inventory.dynamodb.wire import WireItem
+from inventory.dynamodb.attributes import Item, content_hash, integer, money, optional_integer, present, text
+from inventory.dynamodb.wire import WireItem, load
 from inventory.entities import Order, OrderLine, OrderStatus
 
 
-def order_item(order: Order, content_hash: str) -> Item:
+@dataclass(frozen=True)
+class StoredOrder:
+    """An order with what only the repository knows of it: the hash of what it asks, and what is in work on it."""
+
+    order: Order
+    content_hash: str
+    work: str
+
+
+def order_key(order_id: str) -> tuple[str, str]:
+    return keys.order_pk(order_id), keys.METADATA
+
+
+def order_item(order: Order, content_hash: str, work: str = "") -> Item:
+    return present(
+        {
+            "PK": keys.order_pk(order.order_id),
+            "SK": keys.METADATA,
+            "GSI1PK": keys.customer_pk(order.customer_id),
+            "GSI1SK": keys.customer_order_sk(order.created_at),
+            "OrderId": order.order_id,
+            "CustomerId": order.customer_id,
+            "Total": order.total,
+            "CreatedAt": order.created_at,
+            "PlacedBy": order.placed_by,
+            "Lines": order.line_count,
+            "Units": order.units,
+            "Warehouses": list(order.warehouses),
+            "ContentHash": content_hash,
+            **order_changes(order, work),
+        }
+    )
+
+
+def order_changes(order: Order, work: str = "") -> Item:
+    """What every change of an order sets, all together; None is what the row shall not have."""
     return {
-        "PK": keys.order_pk(order.order_id),
-        "SK": keys.METADATA,
-        "GSI1PK": keys.customer_pk(order.customer_id),
-        "GSI1SK": keys.customer_order_sk(order.created_at),
         "GSI2PK": keys.status_pk(order.status),
         "GSI2SK": keys.status_sk(order.created_at, order.order_id),
-        "OrderId": order.order_id,
-        "CustomerId": order.customer_id,
-        "Total": order.total,
         "Status": order.status,
-        "CreatedAt": order.created_at,
         "UpdatedAt": order.updated_at,
-        "ContentHash": content_hash,
+        "Version": order.version,
+        "Shipped": order.shipped or None,
+        "Closed": order.closed or None,
+        "Returned": order.returned or None,
+        "HeldFrom": order.held_from,
+        "Step": order.step or None,
+        "Steps": order.steps or None,
+        "Work": work or None,
     }
 
 
+def order_as_read(order: Order) -> Item:
+    """What a change of an order is computed from: the condition of writing it."""
+    return {"Status": order.status, "Version": order.version or None, "Step": order.step or None}
+
+
 def order(item: WireItem) -> Order:
+    held_from = text(item, "HeldFrom")
     return Order(
         order_id=text(item, "OrderId"),
         customer_id=text(item, "CustomerId"),
@@ -32,22 +76,71 @@ def order(item: WireItem) -> Order:
         status=OrderStatus(text(item, "Status")),
         created_at=text(item, "CreatedAt"),
         updated_at=text(item, "UpdatedAt"),
+        placed_by=text(item, "PlacedBy"),
+        line_count=_count(item, "Lines"),
+        units=_count(item, "Units"),
+        warehouses=tuple(load(item["Warehouses"])) if "Warehouses" in item else (),
+        version=_count(item, "Version"),
+        shipped=_count(item, "Shipped"),
+        closed=_count(item, "Closed"),
+        returned=_count(item, "Returned"),
+        held_from=OrderStatus(held_from) if held_from else None,
+        step=_count(item, "Step"),
+        steps=_count(item, "Steps"),
     )
 
 
+def stored_order(item: WireItem) -> StoredOrder:
+    return StoredOrder(order(item), content_hash(item), text(item, "Work"))
+
+
+def _count(item: WireItem, name: str) -> int:
+    return optional_integer(item, name) or 0
+
+
+def line_key(line: OrderLine) -> tuple[str, str]:
+    return keys.order_pk(line.order_id), keys.line_sk(line.index)
+
+
 def line_item(line: OrderLine) -> Item:
+    pk, sk = line_key(line)
+    return present(
+        {
+            "PK": pk,
+            "SK": sk,
+            "OrderId": line.order_id,
+            "Index": line.index,
+            "ProductId": line.product_id,
+            "SKU": line.sku,
+            "Name": line.name or None,
+            "Quantity": line.quantity,
+            "Price": line.price,
+            "Subtotal": line.subtotal,
+            "Warehouse": line.warehouse,
+            "CreatedAt": line.created_at,
+            **line_changes(line),
+        }
+    )
+
+
+def line_changes(line: OrderLine) -> Item:
+    """What every change of a line sets, all together: a line is in the index of those who hold stock while it does."""
+    holds = bool(line.open and line.created_at)
     return {
-        "PK": keys.order_pk(line.order_id),
-        "SK": keys.line_sk(line.index),
-        "OrderId": line.order_id,
-        "Index": line.index,
-        "ProductId": line.product_id,
-        "SKU": line.sku,
-        "Quantity": line.quantity,
-        "Price": line.price,
-        "Subtotal": line.subtotal,
-        "Warehouse": line.warehouse,
+        "GSI1PK": keys.holder_pk(line.sku) if holds else None,
+        "GSI1SK": keys.holder_sk(line.created_at, line.order_id, line.index) if holds else None,
+        "Picked": line.picked or None,
+        "Shipped": line.shipped or None,
+        "Closed": line.closed or None,
+        "Returned": line.returned or None,
+        "WrittenOff": line.written_off or None,
     }
+
+
+def line_as_read(line: OrderLine) -> Item:
+    """What a change of a line is computed from: the condition of writing it."""
+    counts = line_changes(line)
+    return {name: counts[name] for name in ("Picked", "Shipped", "Closed", "Returned")}
 
 
 def line(item: WireItem) -> OrderLine:
@@ -60,9 +153,22 @@ def line(item: WireItem) -> OrderLine:
         price=money(item, "Price"),
         subtotal=money(item, "Subtotal"),
         warehouse=text(item, "Warehouse"),
+        name=text(item, "Name"),
+        picked=_count(item, "Picked"),
+        shipped=_count(item, "Shipped"),
+        closed=_count(item, "Closed"),
+        returned=_count(item, "Returned"),
+        written_off=_count(item, "WrittenOff"),
+        created_at=text(item, "CreatedAt"),
     )
 
 
-def order_partition_row(item: WireItem) -> Order | OrderLine:
-    """A row of an order's partition."""
-    return order(item) if item["SK"]["S"] == keys.METADATA else line(item)
+def marker_item(request_key: str, content_hash: str, outcome: Mapping[str, Any], now: str) -> Item:
+    """That a request changed an order; ``outcome`` is what a second press needs to know of the first."""
+    return {
+        "PK": keys.request_pk(request_key),
+        "SK": keys.METADATA,
+        "ContentHash": content_hash,
+        "CreatedAt": now,
+        **outcome,
+    }

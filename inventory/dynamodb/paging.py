@@ -116,6 +116,19 @@ def read_page(
     return Page([decode(row) for row in shown], _seal(shown[-1], query, secret) if more else None)
 
 
+def read_range(client: DynamoDBClient, query: Range, decode: Callable[[WireItem], T]) -> list[T]:
+    """Every row of the range, over as many calls as it takes."""
+    return client.query(
+        query.pk,
+        Key(query.sort_key).between(query.low, query.high),
+        index_name=query.index,
+        descending=query.descending,
+        consistent=query.index is None,
+        all_pages=True,
+        decode=decode,
+    )
+
+
 def first_rows(
     client: DynamoDBClient, query: Range, most: int, only: Sequence[str] = ()
 ) -> tuple[list[WireItem], bool]:

@@ -7,6 +7,8 @@ from inventory import values
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.paging import MAX_LIMIT
 from inventory.errors import InvalidValue
+from inventory.ordering.customers import Customers
+from inventory.ordering.queues import OrderCounts
 from inventory.pointers import Pointers
 from inventory.registry import Registry
 from inventory.settings import Settings
@@ -22,6 +24,8 @@ class Interface:
         self.client = client or DynamoDBClient(settings)
         self.registry = Registry(self.client)
         self.pointers = Pointers(self.client)
+        self.customer_book = Customers(self.client)
+        self.counts = OrderCounts(self.client)
         self.staff = StaffDirectory(self.client, self.registry)
         self.default_warehouse = self.client.settings.default_warehouse
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from inventory import bulk, catalogue, creating, editing, find, retiring, values
+from inventory.bins import bin_text
 from inventory.bulk import Progress
 from inventory.drafts import product_description, product_draft, variant_description, variant_draft
 from inventory.entities import BatchResult, Category, Page, Product, ProductWithVariants, Variant, Warehouse
@@ -46,7 +47,7 @@ class CatalogueInterface(Interface):
         actor: Actor = "",
     ) -> ProductWithVariants:
         """Create a product with its variants (sku, price, stock; optionally name, warehouse, attributes, barcode,
-        reorder_point, reorder_level, pack_size).
+        reorder_point, reorder_level, pack_size, bin).
 
         One transaction. Raises ProductExists, SkuExists, BarcodeExists, TooManyActions above 33 variants; NotAllowed
         for a person without the right to it, or to the warehouse of an opening stock.
@@ -112,11 +113,13 @@ class CatalogueInterface(Interface):
         reorder_point: int | None = None,
         reorder_level: int | None = None,
         pack_size: int = 1,
+        bin: str | None = None,  # noqa: A002 - what it is called everywhere
         version: str | None = None,
         actor: Actor = "",
     ) -> Variant:
         """Change a variant, on all its levels where its reorder point changes. All fields are what it shall be.
 
+        ``bin`` is where it lies at home: None leaves it there, and others need the right to that warehouse.
         ``version`` as for ``edit_product``. Raises UnknownSku, Retired, BarcodeExists, ChangedMeanwhile, NotAllowed.
         """
         require(actor, Permission.EDIT_CATALOGUE)
@@ -131,6 +134,9 @@ class CatalogueInterface(Interface):
         }
         wanted = variant_description(fields)
         pointer = self.pointers.get(values.identifier("sku", sku))
+        if bin is not None:
+            require(actor, Permission.EDIT_CATALOGUE, [pointer.warehouse])
+            wanted["bin"] = bin_text("bin", bin)
         return editing.edit_variant(self.client, pointer.product_id, pointer.sku, wanted, version)
 
     def retire_variant(self, sku: str, actor: Actor = "") -> Variant:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from inventory import adjusting, stock, undoing, values
+from inventory import adjusting, bins, stock, undoing, values
 from inventory.adjusting import ADJUSTMENT_REASONS, Adjustment
 from inventory.dynamodb.keys import MAX_QUANTITY, MAX_REVISION
 from inventory.entities import Reason, SkuPointer, StockLevel
 from inventory.errors import InvalidValue
 from inventory.interface.base import Interface
-from inventory.permissions import Actor
+from inventory.permissions import Actor, Permission, require
 from inventory.request import Adjusted
 from inventory.stock import StockCard
 
@@ -102,6 +102,18 @@ class StockInterface(Interface):
         note = values.text("note", note, values.NOTE_LENGTH)
         pointer = self.pointers.get(values.identifier("sku", sku))
         return undoing.undo(self.client, pointer, warehouse, revision, actor, note)
+
+    def set_bin(self, sku: str, warehouse: str, bin: str, actor: Actor) -> StockLevel:  # noqa: A002
+        """Say where on the shelves of ``warehouse`` a SKU lies, such as ``A-12-3``; empty for nowhere in particular.
+
+        No change of stock: the ledger and the revision stay. Returns the level with it. Raises LevelNotFound where
+        the warehouse never had the SKU, InvalidValue, NotAllowed, UnknownSku, Retired, StockBusy, OutcomeUnknown.
+        """
+        warehouse = values.identifier("warehouse", warehouse)
+        require(actor, Permission.EDIT_CATALOGUE, [warehouse])
+        name = bins.bin_text("bin", bin)
+        pointer = self.pointers.get(values.identifier("sku", sku))
+        return bins.set_bin(self.client, pointer, warehouse, name)
 
     def find_sku(self, sku: str) -> SkuPointer | None:
         """Which product a SKU belongs to, and its home warehouse, or None. Kept in the process once it is known."""
