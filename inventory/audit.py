@@ -1,4 +1,4 @@
-"""Proof of the ledger: every balance is what its movements make it.
+"""Proof of the ledger: every balance is what its movements make it. Orders see ``order_audit``.
 
 The first pass reads the whole table once and keeps, for each level, one number whatever the length of its
 ledger and whatever the order the rows come in: a row that leads from balance a at revision r-1 to balance b
@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from inventory import ledger
+from inventory import ledger, order_audit
 from inventory.dynamodb import items, keys, ledger_items
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.wire import WireItem
 from inventory.entities import Movement, StockLevel
+from inventory.order_audit import OrderPass
 
 LevelName = tuple[str, str]
 # A level's reorder point, and whether it is retired.
@@ -28,11 +29,16 @@ _UNREADABLE = (KeyError, ValueError, TypeError)
 
 @dataclass(frozen=True)
 class Report:
-    """``drifts`` are sentences, each naming the SKU and warehouse it is about."""
+    """``drifts`` are sentences, each naming the SKU and warehouse, or the order, it is about.
+
+    Of ``orders`` some were ``in_work`` when they were read, which is no drift: the rest of them is still to be done.
+    """
 
     levels: int
     movements: int
     drifts: tuple[str, ...]
+    orders: int = field(default=0, compare=False)
+    in_work: int = field(default=0, compare=False)
 
 
 @dataclass
@@ -49,6 +55,7 @@ class _Pass:
     homes: dict[str, Common] = field(default_factory=dict)
     further: dict[LevelName, Common] = field(default_factory=dict)
     movements: int = 0
+    orders: OrderPass = field(default_factory=OrderPass)
 
     def take(self, item: WireItem) -> None:
         pk, sk = item["PK"]["S"], item["SK"]["S"]
@@ -62,6 +69,8 @@ class _Pass:
             self._take_movement(ledger_items.movement(item))
         elif keys.read_level_sk(sk):
             self._take_level(items.level(item), (pk, sk), item)
+        elif keys.is_order_pk(pk):
+            self.orders.take(item)
         elif items.is_pointer(item):
             self.owners[item["SKU"]["S"]] = item["ProductId"]["S"]
         elif items.is_product(item):
@@ -80,6 +89,7 @@ class _Pass:
         name = (level.sku, level.warehouse)
         self.level_keys.setdefault(name, []).append(key)
         self._add(name, -_hash(level.revision, level.stock, level.allocated))
+        self.orders.take_level(level)
         if level.home:
             self.homes[level.sku] = _common(level)
         else:
@@ -124,9 +134,23 @@ def check(client: DynamoDBClient, progress: Callable[[int], None] = lambda rows:
     """
     seen = _Pass()
     client.scan(seen.take, lambda rows: progress(len(rows)))
-    drifts = [drift for name in seen.suspects() for drift in _drifts(client, name, seen.level_keys.get(name, []))]
+    told = {name: list(_drifts(client, name, seen.level_keys.get(name, []))) for name in seen.suspects()}
+    drifts = [drift for name in told for drift in told[name]]
+    # Of a level that drifted by its own ledger no order needs to tell.
+    drifts += _held_drifts(client, seen, {name for name, found in told.items() if found})
+    drifts += order_audit.drifts(client, seen.orders)
     levels = sum(map(len, seen.level_keys.values()))
-    return Report(levels, seen.movements, (*seen.unreadable, *drifts))
+    return Report(levels, seen.movements, (*seen.unreadable, *drifts), seen.orders.orders, seen.orders.in_work)
+
+
+def _held_drifts(client: DynamoDBClient, seen: _Pass, told: set[LevelName]) -> Iterator[str]:
+    for name in sorted(set(seen.orders.held) - told):
+        places = seen.level_keys.get(name, [])
+        if not places:
+            yield f"{name[0]} in {name[1]}: open lines of orders hold units of no stock level"
+            continue
+        drift = order_audit.held_drift(client, name, places[0], seen.orders.unlisted.get(name, ()))
+        yield from [drift] if drift else ()
 
 
 def _unreadable(pk: str, sk: str, error: Exception) -> str:

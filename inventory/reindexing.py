@@ -19,6 +19,7 @@ from inventory.dynamodb.transactions import commit, update_if
 from inventory.dynamodb.wire import WireItem, load_item
 from inventory.entities import StockLevel
 from inventory.errors import ProductNotFound
+from inventory.ordering.mending import mend_order
 from inventory.words import words_of
 
 
@@ -28,7 +29,7 @@ class Reindexed:
 
     ``words_missing`` and ``words_wrong`` are entries of products, ``words_left`` entries of nothing; ``barcodes`` led
     to the wrong SKU, or to none; ``levels`` and ``movements`` are rows that stood at the wrong place of an index, or
-    at none.
+    at none; ``orders`` had sums, lines or a customer missing.
     """
 
     products: int = 0
@@ -38,13 +39,15 @@ class Reindexed:
     barcodes: int = 0
     levels: int = 0
     movements: int = 0
+    orders: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.products} products looked at; words of names: {self.words_missing} were missing,"
             f" {self.words_wrong} wrong, {self.words_left} left over;"
             f" barcodes: {self.barcodes} mended;"
-            f" index entries mended of {self.levels} stock levels and {self.movements} movements"
+            f" index entries mended of {self.levels} stock levels and {self.movements} movements;"
+            f" {self.orders} orders brought up to date"
         )
 
 
@@ -73,6 +76,8 @@ def _mend(client: DynamoDBClient, row: WireItem, done: Reindexed) -> None:
         done.levels += _mend_level(client, row)
     elif keys.is_ledger_pk(pk):
         done.movements += _mend_movement(client, row)
+    elif keys.is_order_pk(pk) and sk == keys.METADATA:
+        done.orders += mend_order(client, keys.order_of_pk(pk))
 
 
 def mend_words(client: DynamoDBClient, product_id: str) -> tuple[int, int]:

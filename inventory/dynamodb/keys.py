@@ -374,3 +374,8 @@ def order_row_kind(sk: str) -> str:
 def is_order_pk(pk: str) -> bool:
     """Whether a partition is an order's."""
     return pk.startswith("ORDER#")
+
+
+def order_of_pk(pk: str) -> str:
+    """The id of the order whose partition it is."""
+    return pk.partition("#")[2]

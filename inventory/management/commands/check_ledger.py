@@ -26,6 +26,9 @@ class Command(InventoryCommand):
             report = audit.check(client, progress)
         for drift in report.drifts:
             self.stdout.write(drift)
+        if report.in_work:
+            left = f"{report.in_work} orders are in work: manage.py resume_plans brings to an end what was left"
+            self.stderr.write(f"note: {left}", style_func=str)
         self.stdout.write(f"{report.levels} stock levels, {report.movements} movements, {len(report.drifts)} drift")
         if report.drifts:
             raise CommandError(f"{len(report.drifts)} drift found: the stock is not what its movements make it")

@@ -11,7 +11,7 @@ from inventory.reindexing import reindex
 class Command(InventoryCommand):
     """``manage.py reindex``; may be run again at any time."""
 
-    help = "Makes anew what is missing or wrong in the indexes: words of names, low stock, movements by time."
+    help = "Makes anew what is missing or wrong in the indexes: words of names, low stock, movements by time, orders."
     when_interrupted = "interrupted; run it again to go on"
 
     def handle(self, *args: Any, **options: Any) -> None:
