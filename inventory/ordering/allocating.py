@@ -11,7 +11,7 @@ from inventory.dynamodb.transactions import Write, commit, put_new, remove
 from inventory.entities import Order, OrderLine, OrderStatus, Reason
 from inventory.errors import InsufficientStock, InvalidValue, Retired, Shortage
 from inventory.order_story import Shortages
-from inventory.ordering.goods import Goods, level_of, read_goods
+from inventory.ordering.goods import Goods, level_of, read_goods, read_levels, refuse_no_place
 from inventory.ordering.job import Job, gone_on, step_write, write_order
 from inventory.ordering.work import Work
 from inventory.stock_changes import StockChange
@@ -54,6 +54,9 @@ class Receiving(_NewLines):
 
     status = OrderStatus.RECEIVING
     reason = Reason.CUSTOMER_RETURN
+
+    def foresee(self) -> None:
+        refuse_no_place(read_levels(self.client, self.lines).values())
 
     def change(self, line: OrderLine) -> StockChange:
         return StockChange(stock=line.quantity)

@@ -66,6 +66,7 @@ def begin(job: Job, request: OrderRequest, deadline: Deadline) -> None:
             named = [levels[name] for name in changes]
             stock_changes.apply(job.client, named, list(changes.values()), whole, deadline)
         return
+    job.foresee()
     now = clock.timestamp()
     work = replace(job.work, room=ROOM)
     after = replace(job.over(job.order, now), status=job.status, steps=len(job.plan.parts))

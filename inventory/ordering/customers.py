@@ -12,6 +12,7 @@ from inventory.dynamodb import keys, order_items, order_story_items
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.paging import Range, first_rows, read_page
 from inventory.entities import OrderStatus, Page, Record
+from inventory.errors import EngineUnavailable
 from inventory.order_story import Customer
 from inventory.overview import MOST_COUNTED, Count
 from inventory.parallel import together
@@ -37,11 +38,17 @@ class Customers:
         self._known: OrderedDict[str, None] = OrderedDict()
 
     def remember(self, customer_id: str) -> None:
-        """Make sure that a customer is listed. Costs nothing for those this process knows."""
+        """Make sure that a customer is listed. Costs nothing for those this process knows.
+
+        The order is placed by then: where the table does not answer, the customer's next order says it again.
+        """
         with self._lock:
             if customer_id in self._known:
                 return
-        self._client.put_if_absent(order_story_items.customer_item(Customer(customer_id, clock.timestamp())))
+        try:
+            self._client.put_if_absent(order_story_items.customer_item(Customer(customer_id, clock.timestamp())))
+        except EngineUnavailable:
+            return
         with self._lock:
             self._known[customer_id] = None
             if len(self._known) > _KEPT:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from inventory.dynamodb import items, keys
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import OrderLine, Product, SkuPointer, StockLevel, Variant
-from inventory.errors import UnknownSku
+from inventory.errors import InvalidValue, Retired, UnknownSku
 from inventory.stock import RowKey, level_among, level_keys
 
 LevelName = tuple[str, str]
@@ -30,6 +30,15 @@ def read_levels(client: DynamoDBClient, lines: Sequence[OrderLine]) -> dict[Leve
     wanted = [key for line in lines for key in level_keys(line.product_id, line.sku, line.warehouse)]
     found = client.batch_get(wanted, consistent=True, decode=items.level)
     return {level_of(line): level_among(found, line.product_id, line.sku, line.warehouse) for line in lines}
+
+
+def refuse_no_place(levels: Iterable[StockLevel]) -> None:
+    """Raise Retired, or InvalidValue, where goods that came back cannot be put to the stock they shall go to."""
+    for level in levels:
+        if level.retired:
+            raise Retired(level.sku)
+        if not level.revision:
+            raise InvalidValue("warehouse", level.warehouse, f"keeps no {level.sku} that more could be put to")
 
 
 def read_goods(

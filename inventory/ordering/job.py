@@ -61,6 +61,10 @@ class Job(ABC):
         changes = order_items.line_changes(self.after(line))
         return update_if(order_items.line_key(line), changes, order_items.line_as_read(line), moved)
 
+    def foresee(self) -> None:
+        """Raise what stands against it before a plan is begun that could not be finished."""
+        return
+
     def documents(self, now: str) -> Sequence[Write]:
         """What is written with the first transaction."""
         return ()

@@ -8,6 +8,7 @@ from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.transactions import Write, put_new
 from inventory.entities import Order, OrderLine, OrderStatus, Reason
 from inventory.order_story import Return, Shipment
+from inventory.ordering.goods import read_levels, refuse_no_place
 from inventory.ordering.job import Job
 from inventory.ordering.reading import OrderRows
 from inventory.ordering.work import Work
@@ -95,6 +96,9 @@ class Returning(Job):
         self.document = document
         self._units = {index: (restocked, written_off) for index, restocked, written_off in document.lines}
         super().__init__(client, order, [line for line in lines if line.index in self._units], work)
+
+    def foresee(self) -> None:
+        refuse_no_place(read_levels(self.client, self.lines).values())
 
     def change(self, line: OrderLine) -> StockChange:
         restocked, written_off = self._units[line.index]

@@ -60,6 +60,7 @@ def place(
     """
     new = _new(desk, asked, kind, actor)
     try:
+        new.foresee()
         if new.fits:
             return _place_at_once(desk, new, keep_rejected)
         new.begin(desk.client)
@@ -153,6 +154,10 @@ class NewOrder:
     def _job(self) -> Allocating | Receiving:
         work = Work(self.order.status, self._kind.done, self.actor, room=ROOM)
         return self._kind.job(self._client, self.order, self.lines, work)
+
+    def foresee(self) -> None:
+        """Raise what stands against it, but for shortages."""
+        self._job.foresee()
 
     def place(self) -> OrderWithItems:
         """All of it in one transaction. Raises AlreadyDone."""

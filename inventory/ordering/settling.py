@@ -8,7 +8,7 @@ from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.paging import Range, read_range
 from inventory.dynamodb.transactions import AlreadyDone
 from inventory.entities import IN_WORK, Order, OrderStatus
-from inventory.errors import EngineUnavailable, OrderNotFound, PlanUnfinished, StockBusy
+from inventory.errors import InventoryError, OrderNotFound, PlanUnfinished
 from inventory.moments import EARLIEST, LATEST
 from inventory.ordering.allocating import Allocating, Receiving, Rejecting
 from inventory.ordering.job import Job, OrderMoved
@@ -35,7 +35,7 @@ class Resumed:
 def settle(client: DynamoDBClient, order_id: str) -> Order:
     """The order, when nothing is in work on it any more.
 
-    Raises OrderNotFound, PlanUnfinished where others or the database were in the way for too long.
+    Raises OrderNotFound, PlanUnfinished where something is in the way, such as others or the database for too long.
     """
     while True:
         rows = existing_rows(client, order_id)
@@ -46,7 +46,7 @@ def settle(client: DynamoDBClient, order_id: str) -> Order:
             job.run()
         except (AlreadyDone, OrderMoved):  # another hand went on with it, or an answer of ours was lost
             continue
-        except (StockBusy, EngineUnavailable) as why:
+        except InventoryError as why:
             raise PlanUnfinished(job.order, why) from why
 
 
