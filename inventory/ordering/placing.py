@@ -11,7 +11,7 @@ from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.transactions import MAX_ACTIONS, AlreadyDone, Witness, Write, commit, put_new
 from inventory.entities import Order, OrderLine, OrderStatus, OrderWithItems, SkuPointer, StockLevel
-from inventory.errors import InsufficientStock, OrderExists, Shortage
+from inventory.errors import InsufficientStock, InvalidValue, OrderExists, Retired, Shortage
 from inventory.order_story import OrderMove, Shortages
 from inventory.ordering.allocating import Allocating, Receiving
 from inventory.ordering.asked import AskedOrder, lines_of, pointers_of
@@ -156,8 +156,12 @@ class NewOrder:
         return self._kind.job(self._client, self.order, self.lines, work)
 
     def foresee(self) -> None:
-        """Raise what stands against it, but for shortages."""
-        self._job.foresee()
+        """Raise what stands against it, but for shortages; AlreadyDone where it did not, then."""
+        try:
+            self._job.foresee()
+        except (InvalidValue, Retired):
+            self.raise_if_done()
+            raise
 
     def place(self) -> OrderWithItems:
         """All of it in one transaction. Raises AlreadyDone."""
