@@ -17,6 +17,7 @@ from inventory.people import StaffUser
 from inventory.permissions import Permission, may
 from web.status import LOW_STOCK, StockStatus
 from web.templatetags.stockroom import dom_id
+from web.words import details
 
 # As it stands in addresses: each variant's own reorder point.
 OWN = "own"
@@ -60,8 +61,7 @@ class LowRow:
     @property
     def details(self) -> str:
         """What tells the variant from its siblings."""
-        name, product = self.item.variant_name, self.item.product_name
-        return " · ".join(self.item.attributes.values()) or name.removeprefix(product).lstrip(" ,-")
+        return details(self.item.product_name, self.item.variant_name, self.item.attributes)
 
     @property
     def status(self) -> StockStatus:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django import forms
 from django.core.exceptions import ValidationError
 
-from dashboard.taken import id_field, name_field, price_field, units_field
+from dashboard.taken import bin_field, id_field, name_field, price_field, units_field
 from inventory import values
 from inventory.editing import version_of
 from inventory.entities import Category, Product, Variant, Warehouse
@@ -49,7 +49,8 @@ class EntityForm(forms.Form):
 
     def renew(self, current: Product | Variant) -> None:
         """Let Save mean an edit of what is there now. What was typed stays; what was not touched is as it is now."""
-        now = {name: value for name, value in type(self).of(current).initial.items() if name != VERSION}
+        now = type(self).of(current).initial
+        now = {name: value for name, value in now.items() if name in self.fields and name != VERSION}
         shown = {self[name].html_initial_name: value for name, value in now.items()}
         untouched = {name: value for name, value in now.items() if name not in self.changed_data}
         typed = {name: self.data[name] for name in self.data}
@@ -116,6 +117,7 @@ class VariantForm(EntityForm):
     reorder_point = units_field("Reorder point", help_text="At so many units or fewer it is low.")
     reorder_level = units_field("Reorder up to", least=1, help_text="How many units there should be after an order.")
     pack_size = units_field("Pack size", least=1, nothing=1, help_text="It is ordered in whole packs.")
+    bin = bin_field("Where it lies in its home warehouse, such as A-12-3.")
 
     def __init__(self, *args: Any, current: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,10 +126,15 @@ class VariantForm(EntityForm):
     @classmethod
     def of(cls, entity: Variant, data: Any = None) -> Self:
         """The form of a variant: as it is, or as it was typed over."""
-        names = ("name", "price", "barcode", "reorder_point", "reorder_level", "pack_size")
+        names = ("name", "price", "barcode", "reorder_point", "reorder_level", "pack_size", "bin")
         initial = {name: "" if getattr(entity, name) is None else str(getattr(entity, name)) for name in names}
         initial |= {"attributes": as_lines(entity.attributes), VERSION: version_of(entity)}
         return cls(data, initial=initial, current=entity.attributes)
+
+    def leave_bin(self) -> Self:
+        """For somebody who has no say in the home warehouse."""
+        del self.fields["bin"]
+        return self
 
     def clean_attributes(self) -> dict[str, str]:
         text = str(self.cleaned_data["attributes"]).replace("\r\n", "\n")
@@ -147,7 +154,7 @@ class NewVariantForm(VariantForm):
     sku = id_field("SKU", help_text="It cannot be changed later.")
     stock = units_field("Opening stock", nothing=0)
     warehouse = forms.ChoiceField(label="Home warehouse", error_messages={"required": "Choose a warehouse."})
-    field_order = ("sku", "name", "price", "stock", "warehouse")
+    field_order = ("sku", "name", "price", "stock", "warehouse", "bin")
 
     def offer(self, warehouses: Iterable[Warehouse], chosen: str) -> Self:
         """The warehouses to choose from."""

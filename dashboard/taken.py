@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from inventory import values
+from inventory import bins, values
 from inventory.errors import InvalidValue
 
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
@@ -50,6 +50,12 @@ def id_field(label: str, required: bool = True, **kwargs: Any) -> TakenField:
     """An id: what may stand in a key."""
     widget = forms.TextInput({"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"})
     return TakenField(values.identifier, label=label, required=required, **{"widget": widget, **kwargs})
+
+
+def bin_field(help_text: str, **attrs: Any) -> TakenField:
+    """Where something lies on the shelves; empty for nowhere in particular. ``attrs`` are more of its element."""
+    widget = forms.TextInput({"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", **attrs})
+    return TakenField(bins.bin_text, label="Bin", required=False, widget=widget, help_text=help_text)
 
 
 def price_field(label: str) -> TakenField:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dashboard.views.activity import activity
 from dashboard.views.adjust import adjust
+from dashboard.views.bins import set_bin
 from dashboard.views.catalogue import category, category_list, product
 from dashboard.views.editing import edit_product, edit_variant, new_product, new_variant
 from dashboard.views.find import find
@@ -28,6 +29,7 @@ urlpatterns = [
     path("new-variant/<name:product_id>/", new_variant, name="new_variant"),
     path("edit-variant/<name:sku>/", edit_variant, name="edit_variant"),
     path("retire-variant/<name:sku>/", retire_variant, name="retire_variant"),
+    path("bin/<name:sku>/", set_bin, name="bin"),
     path("stock/<name:sku>/", stock_card, name="stock"),
     path("undo/<name:sku>/", undo, name="undo"),
     path("activity/", activity, name="activity"),

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TypeVar
 
 from inventory import clock, demo_adjustments, demo_catalogue, demo_orders, demo_past
-from inventory.demo_catalogue import DemoProduct
+from inventory.demo_catalogue import DemoProduct, DemoVariant
 from inventory.demo_orders import DemoOrder
 from inventory.demo_past import DemoTimes
 from inventory.demo_words import WAREHOUSES
@@ -98,6 +98,16 @@ def _stock_elsewhere(manager: InventoryManager, product: DemoProduct) -> None:
                 reason="opening",
                 request_key=key,
             )
+        _put_elsewhere(manager, variant)
+
+
+def _put_elsewhere(manager: InventoryManager, variant: DemoVariant) -> None:
+    """Bins in further warehouses, where nobody has said any."""
+    card = manager.get_stock_card(variant.sku) if any(variant.bins_elsewhere.values()) else None
+    for level in card.variant.further if card else ():
+        name = variant.bins_elsewhere.get(level.warehouse)
+        if name and not level.bin:
+            manager.set_bin(variant.sku, level.warehouse, name, _ACTOR)
 
 
 def _contexts(count: int) -> Iterator[Callable[..., None]]:

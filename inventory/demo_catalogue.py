@@ -9,9 +9,12 @@ from inventory.demo_words import FAMILIES, GRADES, MAKERS, WAREHOUSES, Family
 
 _CENT = Decimal("0.01")
 _PACKS = (1, 5, 6, 10, 12, 20, 25, 50)
+_AISLES = "ABCDEFGH"
+_SHELVES = 5
 # Digits of a barcode tell the seed, the product and the variant apart; beyond that many seeds there is no room.
 _SEEDS_WITH_BARCODES = 100
-# The first products of a demo have a past of some weeks, as many as a person may look at; all of them would take long.
+# The first products of a demo have a past of some weeks, and bins in all their warehouses, as many as a person may look
+# at; all of them would take long.
 WITH_A_PAST = 200
 _HOMES = [warehouse_id for warehouse_id, _, _ in WAREHOUSES]
 _SHARES = [share for _, _, share in WAREHOUSES]
@@ -21,7 +24,7 @@ _SHARES = [share for _, _, share in WAREHOUSES]
 class DemoVariant:
     """``stock`` units at home, ``before`` of them some weeks ago, and ``elsewhere`` units by further warehouse.
 
-    The rest as ``create_product`` has it.
+    ``bin`` is where it lies at home, ``bins_elsewhere`` by further warehouse. The rest as ``create_product`` has it.
     """
 
     sku: str
@@ -36,6 +39,8 @@ class DemoVariant:
     reorder_point: int | None
     reorder_level: int | None
     pack_size: int
+    bin: str
+    bins_elsewhere: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class DemoProduct:
 
 
 def _variant_fields(variant: DemoVariant) -> dict[str, object]:
-    others = ("before", "elsewhere")
+    others = ("before", "elsewhere", "bins_elsewhere")
     kept = {name: value for name, value in vars(variant).items() if name not in others}
     return {**kept, "stock": variant.before}
 
@@ -107,21 +112,35 @@ def _variant(
     made_as: tuple[int, int],
 ) -> DemoVariant:
     reorder_point, reorder_level, pack_size = _reordering(sku, price)
-    stock = _stock(chance, price)
+    stock, elsewhere = _stock(chance, price), _elsewhere(chance, home)
+    known = made_as[1] < WITH_A_PAST
     return DemoVariant(
         sku=sku,
         name=f"{product_name}, {option}",
         price=_shelf_price(price * (1 + family.step * place)) if place else price,
         stock=stock,
-        before=stock + (_sold(sku, stock, reorder_point) if made_as[1] < WITH_A_PAST else 0),
+        before=stock + (_sold(sku, stock, reorder_point) if known else 0),
         warehouse=home,
         attributes={family.axis: option},
-        elsewhere=_elsewhere(chance, home),
+        elsewhere=elsewhere,
         barcode=_barcode(*made_as, place),
         reorder_point=reorder_point,
         reorder_level=reorder_level,
         pack_size=pack_size,
+        bin=_bin(*made_as, place, home),
+        bins_elsewhere={warehouse: _bin(*made_as, place, warehouse) for warehouse in elsewhere if known},
     )
+
+
+def _bin(seed: int, number: int, place: int, warehouse: str) -> str:
+    """Aisle, rack and shelf: variants of a product lie side by side. One in twenty lies nowhere in particular."""
+    chance = random.Random(f"bin {seed} {number} {warehouse}")  # noqa: S311 - makes up goods, guards nothing
+    aisle, rack, shelf = chance.choice(_AISLES), chance.randint(1, 24), chance.randint(1, _SHELVES)
+    left_out = chance.randrange(20)
+    if place == left_out:
+        return ""
+    steps = shelf - 1 + place
+    return f"{aisle}-{rack + steps // _SHELVES}-{steps % _SHELVES + 1}"
 
 
 def _reordering(sku: str, price: Decimal) -> tuple[int | None, int | None, int]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from inventory import clock, values
+from inventory import bins, clock, values
 from inventory.days import DATE_LENGTH, with_day
 from inventory.entities import Product, Variant
 from inventory.errors import InvalidValue
 
 _VARIANT_FIELDS = {
     *("sku", "name", "price", "stock", "warehouse", "attributes"),
-    *("barcode", "reorder_point", "reorder_level", "pack_size"),
+    *("barcode", "reorder_point", "reorder_level", "pack_size", "bin"),
 }
 _PRODUCT_FIELDS = {"product_id", "name", "category", "base_price", "description", "variants"}
 
@@ -85,6 +85,7 @@ def variant_draft(
         allocated=0,
         revision=1,
         warehouse=values.identifier(f"{where}warehouse", fields.get("warehouse") or default_warehouse),
+        bin=bins.bin_text(f"{where}bin", fields.get("bin") or ""),
         created_at=now,
         updated_at=now,
         days=with_day("", now[:DATE_LENGTH], stock),

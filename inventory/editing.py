@@ -35,7 +35,11 @@ class Edit:
 
     def _changes(self) -> Iterator[tuple[str, object, object]]:
         was, now = _facts(self.before), _facts(self.after)
-        return ((name, was[name], now[name]) for name in now if was[name] != now[name])
+        return ((name, _said(was[name]), _said(now[name])) for name in now if was[name] != now[name])
+
+
+def _said(value: object) -> object:
+    return "none" if value is None else value
 
 
 def version_of(entity: Product | Variant) -> str:
@@ -74,7 +78,7 @@ def edit_product(
 def edit_variant(
     client: DynamoDBClient, product_id: str, sku: str, wanted: dict[str, Any], version: str | None
 ) -> Variant:
-    """Give a variant the name, price, attributes, barcode and reorder figures in ``wanted``; returns it after.
+    """Give a variant the name, price, attributes, barcode, reorder figures and bin in ``wanted``; returns it after.
 
     Raises UnknownSku, Retired, BarcodeExists, StockBusy, and ChangedMeanwhile as ``edit_product``.
     """
@@ -185,7 +189,7 @@ def _applied(product: ProductWithVariants, edits: Sequence[Edit]) -> ProductWith
             raise ChangedMeanwhile(current or edit.before)
         if isinstance(edit.after, Variant):
             after = edit.after
-            variants[after.sku] = replace(variants[after.sku], name=after.name, price=after.price)
+            variants[after.sku] = replace(variants[after.sku], name=after.name, price=after.price, bin=after.bin)
         else:
             own = edit.after
             product = replace(

@@ -22,6 +22,7 @@ _PLACES: dict[str, Callable[[str], tuple[str, str]]] = {
     "barcode": find_items.barcode_key,
     "order": lambda name: (keys.order_pk(name), keys.METADATA),
     "product": lambda name: (keys.product_pk(name), keys.METADATA),
+    "customer": lambda name: (keys.customer_pk(name), keys.METADATA),
 }
 
 
@@ -60,7 +61,7 @@ def taken(text: str) -> str:
 
 
 def exactly(client: DynamoDBClient, text: str) -> Jump | None:
-    """What ``text`` names, as it is typed before in capitals: a SKU, a barcode, an order, a product. One call."""
+    """What ``text`` names, as it is typed before in capitals: the first of the places that holds it. One call."""
     try:
         names = [values.identifier("q", name) for name in dict.fromkeys((text, text.upper()))]
     except InvalidValue:

@@ -5,19 +5,15 @@ Which rows are shown the index says, which may be late; their figures come from 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from inventory.dynamodb import items, keys
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.paging import Range, read_page
-from inventory.dynamodb.reading import GET_BATCH
 from inventory.entities import Page, Product, Record, StockLevel, Variant
-from inventory.parallel import together
+from inventory.parallel import batch_get
+from inventory.stock import Row, RowKey
 
 ROWS_AT_ONCE = 100
-
-RowKey = tuple[str, str]
-Row = Product | Variant | StockLevel
 
 
 @dataclass(frozen=True)
@@ -104,7 +100,7 @@ def describe(
     Reads consistently, up to 100 rows a call, calls at the same time. A level whose variant is gone is left out.
     """
     wanted = {level: _row_keys(level, warehouses) for level in levels}
-    rows = _rows(client, list(dict.fromkeys(key for each in wanted.values() for key in each)))
+    rows = batch_get(client, (key for each in wanted.values() for key in each), items.product_partition_row)
     described = (_described(level, threshold, [rows.get(key) for key in wanted[level]]) for level in levels)
     return [item for item in described if item is not None]
 
@@ -116,15 +112,6 @@ def _row_keys(level: StockLevel, warehouses: Sequence[str]) -> list[RowKey]:
         each for each in dict.fromkeys((level.warehouse, *warehouses)) if each != level.warehouse or not level.home
     ]
     return [(pk, keys.METADATA), (pk, keys.home_sk(level.sku)), *((pk, keys.further_sk(level.sku, w)) for w in further)]
-
-
-def _rows(client: DynamoDBClient, wanted: Sequence[RowKey]) -> dict[RowKey, Row]:
-    parts = [wanted[start : start + GET_BATCH] for start in range(0, len(wanted), GET_BATCH)]
-    read = partial(client.batch_get, consistent=True, decode=items.product_partition_row)
-    found: dict[RowKey, Row] = {}
-    for part in together(*(partial(read, part) for part in parts)):
-        found.update(part)
-    return found
 
 
 def _described(asked: StockLevel, threshold: int | None, rows: Sequence[Row | None]) -> LowItem | None:
@@ -143,7 +130,7 @@ def _described(asked: StockLevel, threshold: int | None, rows: Sequence[Row | No
         attributes=variant.attributes,
         threshold=variant.reorder_point if threshold is None else threshold,
         suggested=suggested(level.stock, variant, threshold),
-        elsewhere=_elsewhere(level, levels),
+        elsewhere=elsewhere(level.warehouse, levels),
         days=level.days,
         reorder_point=variant.reorder_point,
         reorder_level=variant.reorder_level,
@@ -159,6 +146,7 @@ def suggested(stock: int, variant: Variant, threshold: int | None) -> int:
     return packs * variant.pack_size
 
 
-def _elsewhere(level: StockLevel, levels: Sequence[StockLevel]) -> tuple[Elsewhere, ...]:
-    others = [Elsewhere(each.warehouse, each.stock) for each in levels if each.warehouse != level.warehouse]
+def elsewhere(warehouse: str, levels: Sequence[StockLevel]) -> tuple[Elsewhere, ...]:
+    """What ``levels`` of a SKU can promise in other warehouses than this one, most first."""
+    others = [Elsewhere(each.warehouse, each.stock) for each in levels if each.warehouse != warehouse]
     return tuple(sorted((each for each in others if each.stock > 0), key=lambda each: (-each.stock, each.warehouse)))

@@ -2,7 +2,9 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 
+from inventory import catalogue
 from inventory.dynamodb import items, keys
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import SkuPointer
@@ -22,14 +24,22 @@ class Pointers:
     def find(self, sku: str) -> SkuPointer | None:
         """Where a SKU belongs, or None."""
         with self._lock:
-            known = self._known.get(sku)
-            if known is not None:
-                self._known.move_to_end(sku)
-                return known
+            known = self._met(sku)
+        if known is not None:
+            return known
         found = self._client.get(keys.sku_pk(sku), keys.METADATA, consistent=True, decode=items.pointer)
         if found is not None:
-            self._keep(found)
+            self.keep([found])
         return found
+
+    def find_all(self, skus: Iterable[str]) -> dict[str, SkuPointer]:
+        """Where each SKU belongs; those that do not exist are missing. What is not known is read in one batch."""
+        wanted = list(dict.fromkeys(skus))
+        with self._lock:
+            known = {sku: pointer for sku in wanted if (pointer := self._met(sku))}
+        found = catalogue.find_skus(self._client, [sku for sku in wanted if sku not in known])
+        self.keep(found.values())
+        return known | found
 
     def get(self, sku: str) -> SkuPointer:
         """Where a SKU belongs. Raises UnknownSku."""
@@ -38,8 +48,15 @@ class Pointers:
             raise UnknownSku([sku])
         return found
 
-    def _keep(self, pointer: SkuPointer) -> None:
+    def _met(self, sku: str) -> SkuPointer | None:
+        known = self._known.get(sku)
+        if known is not None:
+            self._known.move_to_end(sku)
+        return known
+
+    def keep(self, pointers: Iterable[SkuPointer]) -> None:
+        """Know these from now on."""
         with self._lock:
-            self._known[pointer.sku] = pointer
-            if len(self._known) > self._kept:
+            self._known.update((pointer.sku, pointer) for pointer in pointers)
+            while len(self._known) > self._kept:
                 self._known.popitem(last=False)

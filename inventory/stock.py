@@ -1,14 +1,16 @@
 """The stock of one SKU as it is: its level in a warehouse, its card with the levels in all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inventory.dynamodb import items, keys
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import Product, Record, SkuPointer, StockLevel, Variant
 from inventory.errors import UnknownSku
+from inventory.parallel import batch_get
 
 RowKey = tuple[str, str]
+Row = Product | Variant | StockLevel
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,28 @@ def new_level(product_id: str, sku: str, warehouse: str, home: StockLevel | None
 
 def get_card(client: DynamoDBClient, pointer: SkuPointer, warehouses: Iterable[str]) -> StockCard | None:
     """The card of a SKU that may have stock in ``warehouses``, read by key: it costs its own rows, not its siblings."""
+    return get_cards(client, [pointer], warehouses).get(pointer.sku)
+
+
+def get_cards(
+    client: DynamoDBClient, pointers: Iterable[SkuPointer], warehouses: Iterable[str]
+) -> dict[str, StockCard]:
+    """The cards of SKUs that may have stock in ``warehouses``, by SKU; those that do not exist are left out."""
+    places = tuple(warehouses)
+    wanted = {pointer.sku: _card_keys(pointer, places) for pointer in pointers}
+    rows = batch_get(client, (key for each in wanted.values() for key in each), items.product_partition_row)
+    cards = {sku: _card(rows, each) for sku, each in wanted.items()}
+    return {sku: card for sku, card in cards.items() if card is not None}
+
+
+def _card_keys(pointer: SkuPointer, warehouses: Iterable[str]) -> list[RowKey]:
     pk = keys.product_pk(pointer.product_id)
     further = [keys.further_sk(pointer.sku, each) for each in warehouses if each != pointer.warehouse]
-    wanted = [(pk, sk) for sk in (keys.METADATA, keys.home_sk(pointer.sku), *further)]
-    found = client.batch_get(wanted, consistent=True, decode=items.product_partition_row)
-    product, variant, *levels = (found.get(key) for key in wanted)
+    return [(pk, sk) for sk in (keys.METADATA, keys.home_sk(pointer.sku), *further)]
+
+
+def _card(rows: Mapping[RowKey, Row], wanted: Sequence[RowKey]) -> StockCard | None:
+    product, variant, *levels = (rows.get(key) for key in wanted)
     if not isinstance(product, Product) or not isinstance(variant, Variant):
         return None
     return StockCard(product, replace(variant, further=tuple(each for each in levels if isinstance(each, StockLevel))))

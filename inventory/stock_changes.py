@@ -90,7 +90,8 @@ def apply(
             return after
         except TransactionRefused as refusal:
             levels = _as_they_are(levels, refusal, len(head))
-            if not deadline.wait():
+            # Somebody else was successful, so it goes on; who waits longer only finds the levels moved again.
+            if not deadline.pause():
                 raise StockBusy from refusal
 
 

@@ -109,6 +109,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "web.access.csrf_failure"
 
+# A new order stands in its form until it is placed: three fields for each of up to 2,000 lines, and a few more.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3 * 2_000 + 100
+
 STATIC_URL = "/static/"
 STATIC_ROOT = PROJECT_ROOT / "staticfiles"
 STATICFILES_DIRS = [PROJECT_ROOT / "static"]

@@ -1,4 +1,5 @@
-"""Style sheets as they are collected: one that imports others holds them itself, none holds what no browser needs."""
+"""Style sheets and scripts as they are collected: a sheet that imports others holds them itself, and none of them, nor
+of our scripts, holds what no browser needs."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,6 +13,9 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 _IMPORT = re.compile(r'^@import "([\w.-]+)";$', re.MULTILINE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(r"\n\s*")
+_REMARK = re.compile(r"^\s*//.*\n", re.MULTILINE)
+# Where our own scripts are.
+_SCRIPTS = "js/"
 
 
 def bundled(name: str, read: Callable[[str], str]) -> str:
@@ -24,11 +28,19 @@ def bundled(name: str, read: Callable[[str], str]) -> str:
     return _INDENT.sub("\n", _COMMENT.sub("", whole)).lstrip()
 
 
+def stripped(script: str) -> str:
+    """A script without the comments that have a line of their own, and without indentation.
+
+    No text in it may span lines.
+    """
+    return _INDENT.sub("\n", _REMARK.sub("", script)).lstrip()
+
+
 class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # comes without types
-    """Hashed names, compressed files and bundled style sheets."""
+    """Hashed names, compressed files, bundled style sheets and stripped scripts."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        """Read what the sheets have become in place of their sources."""
+        """Read what the sheets and scripts have become in place of their sources."""
 
         def read(name: str) -> str:
             storage, path = paths[name]
@@ -36,7 +48,9 @@ class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc
                 text: str = file.read().decode()
             return text
 
-        sheets, names = InMemoryStorage(), [name for name in paths if name.endswith(".css")]
-        for name in names:
-            sheets.save(name, ContentFile(bundled(name, read).encode()))
-        yield from super().post_process(paths | {name: (sheets, name) for name in names}, dry_run, **options)
+        made = {name: bundled(name, read) for name in paths if name.endswith(".css")}
+        made |= {name: stripped(read(name)) for name in paths if name.startswith(_SCRIPTS)}
+        kept = InMemoryStorage()
+        for name, text in made.items():
+            kept.save(name, ContentFile(text.encode()))
+        yield from super().post_process(paths | {name: (kept, name) for name in made}, dry_run, **options)

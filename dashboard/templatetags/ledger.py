@@ -7,7 +7,8 @@ from typing import Any
 from django import template
 
 from inventory import causes
-from inventory.entities import Movement, ProductWithVariants, Variant
+from inventory.entities import Movement, ProductWithVariants, StockLevel, Variant
+from inventory.permissions import Permission, may
 from inventory.undoing import can_be_undone
 
 register = template.Library()
@@ -67,3 +68,9 @@ def may_retire(user: Any, what: Variant | ProductWithVariants) -> bool:
 def may_change(user: Any, warehouse_id: str) -> bool:
     """Whether the person may change the stock of a warehouse."""
     return bool(user.may_change(warehouse_id))
+
+
+@register.filter
+def may_place(user: Any, level: StockLevel) -> bool:
+    """Whether the person may say where the goods of a level lie."""
+    return not level.retired and may(user.staff, Permission.EDIT_CATALOGUE, level.warehouse)

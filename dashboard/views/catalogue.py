@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboard.forms import PriceRangeForm, explained
-from dashboard.stock import StockSummary
+from dashboard.stock import StockSummary, total
 from inventory.entities import Page, Product
 from inventory.errors import InvalidCursor, InvalidValue
 from inventory.permissions import Permission, may
@@ -64,6 +64,7 @@ def product(request: HtmxHttpRequest, product_id: str) -> HttpResponse:
     context = {
         "product": found,
         "stock": StockSummary(found),
+        "held": {variant.sku for variant in found.variants if total(variant.levels).allocated},
         "here": reverse("dashboard:product", args=[product_id]),
         "edits": may(user, Permission.EDIT_CATALOGUE),
         "adjusts": {warehouse for warehouse in warehouses if may(user, Permission.ADJUST_STOCK, warehouse)},

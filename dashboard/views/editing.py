@@ -76,6 +76,8 @@ def edit_variant(request: HtmxHttpRequest, sku: str) -> HttpResponse:
     """The form on a variant, and what becomes of it when it is sent; 404 for an unknown or impossible SKU."""
     card = known_card(sku)
     form = VariantForm.of(card.variant, _sent(request))
+    if not may(actor(request), Permission.EDIT_CATALOGUE, card.variant.warehouse):
+        form.leave_bin()
     page = {
         "title": f"Edit {sku}",
         "product": card.product,

@@ -19,8 +19,9 @@ _PAGES = {
     "barcode": "dashboard:stock",
     "order": "orders:order",
     "product": "dashboard:product",
+    "customer": "orders:customer",
 }
-_KINDS = {"sku": "SKU", "barcode": "Barcode", "order": "Order", "product": "Product ID"}
+_KINDS = {"sku": "SKU", "barcode": "Barcode", "order": "Order", "product": "Product ID", "customer": "Customer"}
 
 
 @require_safe

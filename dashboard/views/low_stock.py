@@ -29,7 +29,7 @@ PAGE_SIZE = 20
 MOST_SEEN = 2 * PAGE_SIZE
 MOST_EDITED = 4
 COLUMNS = (
-    *("Status", "Product", "Variant", "SKU", "Product ID", "Warehouse", "On hand", "Allocated", "Available"),
+    *("Status", "Product", "Variant", "SKU", "Product ID", "Warehouse", "Bin", "On hand", "Allocated", "Available"),
     *("Threshold", "Suggested order", "Pack size", "Elsewhere"),
 )
 
@@ -104,7 +104,7 @@ def _cells(item: LowItem) -> Row:
     level, threshold = item.level, LOW_STOCK if item.threshold is None else item.threshold
     return (
         *(StockStatus.of(level.stock, threshold).word, item.product_name, item.variant_name, item.sku),
-        *(item.product_id, level.warehouse, level.on_hand, level.allocated, level.stock),
+        *(item.product_id, level.warehouse, level.bin, level.on_hand, level.allocated, level.stock),
         *(item.threshold, item.suggested, item.pack_size),
         ", ".join(f"{each.stock} in {each.warehouse}" for each in item.elsewhere),
     )

@@ -1,4 +1,4 @@
-"""Waiting before trying again: full jitter, growing, up to a deadline."""
+"""Waiting before trying again, up to a deadline: full jitter, growing where the table is busy."""
 
 import random
 import time
@@ -23,10 +23,17 @@ class Deadline:
 
     def wait(self) -> bool:
         """Sleep before the next attempt. False, at once, where the deadline is past."""
+        longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(self._attempts, 10))
+        self._attempts += 1
+        return self._sleep(longest)
+
+    def pause(self) -> bool:
+        """As ``wait``, but never for long: for who was just told how things are, which soon are so no more."""
+        return self._sleep(FIRST_WAIT)
+
+    def _sleep(self, longest: float) -> bool:
         left = self.left()
         if not left:
             return False
-        longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(self._attempts, 10))
         time.sleep(min(left, random.uniform(0, longest)))  # noqa: S311 - spreads load, guards nothing
-        self._attempts += 1
         return True

@@ -1,1 +1,1 @@
-"""Import of a catalogue from a CSV file: read it, check it, compare it with the table, bring it in."""
+"""Import of a catalogue, of orders and of returns from CSV files: read, checked, and brought into the table."""

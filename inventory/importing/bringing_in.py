@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
+from contextvars import copy_context
 from dataclasses import dataclass, field
 
 from inventory import creating, editing
@@ -87,7 +88,7 @@ def bring_in_all(
     with ThreadPoolExecutor(_THREADS) as pool:
         running: set[Future[None]] = set()
         for batch in _batches(differences):
-            running.add(pool.submit(work, batch))
+            running.add(pool.submit(copy_context().run, work, batch))
             # A window, not all at once: what was not begun needs no taking back.
             if len(running) >= 2 * _THREADS:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -208,6 +209,7 @@ def _variant_fields(row: CatalogueRow) -> dict[str, object]:
         "price": row.price,
         "stock": row.stock,
         "warehouse": row.warehouse,
+        "bin": row.bin,
     }
 
 

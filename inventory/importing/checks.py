@@ -1,15 +1,15 @@
 """Checking a catalogue file by itself: every value, and whether its rows agree."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from inventory import values
-from inventory.errors import InvalidValue
+from inventory import bins, values
+from inventory.importing import cells
 from inventory.importing.source import RawRow, RowError, Sheet
 
-_RULES: dict[str, Callable[[str, str], Any]] = {
+_RULES: dict[str, cells.Rule] = {
     "product_id": values.identifier,
     "product_name": lambda column, value: values.text(column, value, values.NAME_LENGTH, required=True),
     "category": values.identifier,
@@ -19,6 +19,7 @@ _RULES: dict[str, Callable[[str, str], Any]] = {
     "price": values.money,
     "stock": values.quantity,
     "warehouse": values.identifier,
+    "bin": bins.bin_text,
 }
 # What stands on each row of a product and must be the same there.
 _SHARED = ("product_name", "category", "base_price")
@@ -26,7 +27,10 @@ _SHARED = ("product_name", "category", "base_price")
 
 @dataclass(frozen=True)
 class CatalogueRow:
-    """A row whose values are all good; prices with two places, ``stock`` in units."""
+    """A row whose values are all good; prices with two places, ``stock`` in units.
+
+    ``bin`` is None where the file says nothing of bins, which leaves them as they are.
+    """
 
     number: int
     product_id: str
@@ -38,6 +42,7 @@ class CatalogueRow:
     price: Decimal
     stock: int
     warehouse: str
+    bin: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,22 +89,7 @@ def check(sheet: Sheet) -> Checked:
 
 
 def _taken(raw: RawRow) -> _Taken:
-    taken: dict[str, Any] = {}
-    errors = []
-    for column, rule in _RULES.items():
-        value = raw.cells[column]
-        try:
-            taken[column] = rule(column, _utf8(column, value))
-        except InvalidValue as refused:
-            errors.append(RowError(raw.number, column, value, refused.rule))
-    return _Taken(raw, taken, errors)
-
-
-def _utf8(column: str, value: str) -> str:
-    for character in value:
-        if "\ud800" <= character <= "\udfff":  # how the file's reader hands on a byte that is no UTF-8
-            raise InvalidValue(column, value, f"is not text in UTF-8: it has the byte {ord(character) - 0xDC00:02X}")
-    return value
+    return _Taken(raw, *cells.take(raw, _RULES))
 
 
 def _repeated_skus(rows: Iterable[_Taken]) -> list[RowError]:

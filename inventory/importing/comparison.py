@@ -96,14 +96,20 @@ def _product_edits(wanted: CatalogueProduct, product: Product | None, now: str) 
 
 def _variant_edits(rows: Iterable[CatalogueRow], variants: Mapping[str, Variant], now: str) -> list[Edit]:
     return [
-        Edit(variants[row.sku], replace(variants[row.sku], name=row.name, price=row.price, updated_at=now))
+        Edit(variants[row.sku], replace(_wanted(row, variants[row.sku]), updated_at=now))
         for row in rows
         if _differs(row, variants[row.sku])
     ]
 
 
 def _differs(row: CatalogueRow, variant: Variant) -> bool:
-    return (row.name, row.price) != (variant.name, variant.price)
+    return _wanted(row, variant) != variant
+
+
+def _wanted(row: CatalogueRow, variant: Variant) -> Variant:
+    """The variant as the row has it. A bin of another warehouse than its home is none of its own."""
+    lies = variant.bin if row.bin is None or row.warehouse != variant.warehouse else row.bin
+    return replace(variant, name=row.name, price=row.price, bin=lies)
 
 
 def _errors(wanted: CatalogueProduct, stored: Stored) -> Iterable[RowError]:
@@ -124,4 +130,5 @@ def _notes(rows: Iterable[CatalogueRow], variants: Mapping[str, Variant]) -> Ite
     for row in rows:
         home = variants[row.sku].warehouse
         if row.warehouse != home:
-            yield f"row {row.number}: SKU {row.sku} stays in {home}; an import moves no stock to {row.warehouse}"
+            kept = ", and its bin stays" if row.bin else ""
+            yield f"row {row.number}: SKU {row.sku} stays in {home}; an import moves no stock to {row.warehouse}{kept}"

@@ -1,4 +1,4 @@
-"""Reading a catalogue file: its rows as text, and what is wrong with its form."""
+"""Reading a file: its rows as text, and what is wrong with its form."""
 
 import csv
 import gzip
@@ -24,6 +24,21 @@ COLUMNS = (
     "stock",
     "warehouse",
 )
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a kind of file holds: ``kind`` in words, its columns in their usual order, and which of them names what
+    a row belongs to. A file may leave out the ``optional`` ones.
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    owner: str
+    optional: tuple[str, ...] = ()
+
+
+CATALOGUE = Form("a catalogue", COLUMNS, "product_id", optional=("bin",))
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _SHOWN = 60
@@ -51,6 +66,16 @@ class RawRow:
     cells: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class SpoiledRow:
+    """A row that could not be taken apart, and whose it seems to be. After the ``last`` one the rest is lost."""
+
+    number: int
+    owner: str
+    error: RowError
+    last: bool
+
+
 @dataclass
 class Sheet:
     """``spoiled`` are ids of products one of whose rows could not be taken apart, by row number.
@@ -72,48 +97,69 @@ class _Record:
     last: bool = False
 
 
-def read(path: str) -> Sheet:
-    """The rows of a CSV file in UTF-8, plain or gzipped. Raises FileRefused where there is no catalogue in it."""
-    with _opened(path) as text:
-        records = _records(text)
-        heading = next((record for record in records if record.cells), None)
+class Reading:
+    """The rows of an open file, one after the other; none where ``errors`` says what is wrong with its columns."""
+
+    def __init__(self, path: str, text: TextIO, form: Form) -> None:
+        """Read the heading. Raises FileRefused where the file is nothing of that form."""
+        self._records = _records(text)
+        self._form = form
+        heading = next((record for record in self._records if record.cells), None)
         if heading is None:
             raise FileRefused(f"{path} is empty")
-        columns = [cell.strip() for cell in heading.cells]
-        if heading.fault or not set(columns) & set(COLUMNS):
+        self._columns = [cell.strip() for cell in heading.cells]
+        if heading.fault or not set(self._columns) & set(form.columns):
             raise FileRefused(
-                f"{path} is not a catalogue in CSV and UTF-8: its first row must name the columns"
-                f" {', '.join(COLUMNS)}, with commas between them"
+                f"{path} is not {form.kind} in CSV and UTF-8: its first row must name the columns"
+                f" {', '.join(form.columns)}, with commas between them"
             )
-        sheet = Sheet(errors=_column_errors(heading.number, columns))
-        sheet.complete = not sheet.errors
-        for record in records if sheet.complete else ():
-            _take(sheet, columns, record)
+        self.errors = _column_errors(heading.number, self._columns, form)
+
+    def __iter__(self) -> Iterator[RawRow | SpoiledRow]:
+        for record in self._records if not self.errors else ():
+            if record.fault or any(cell.strip() for cell in record.cells):  # spreadsheets leave blank rows at the end
+                yield self._taken(record)
+
+    def _taken(self, record: _Record) -> RawRow | SpoiledRow:
+        error = _form_error(self._columns, record)
+        if error is None:
+            return RawRow(record.number, dict(zip(self._columns, record.cells, strict=True)))
+        place = self._columns.index(self._form.owner)
+        owner = record.cells[place] if place < len(record.cells) else ""
+        return SpoiledRow(record.number, owner, error, record.last)
+
+
+@contextmanager
+def opened(path: str, form: Form) -> Iterator[Reading]:
+    """A CSV file in UTF-8, plain or gzipped, read while it is gone through. Raises FileRefused, also inside."""
+    with _opened(path) as text:
+        yield Reading(path, text, form)
+
+
+def read(path: str) -> Sheet:
+    """The rows of a catalogue. Raises FileRefused where there is no catalogue in the file."""
+    with opened(path, CATALOGUE) as rows:
+        sheet = Sheet(errors=list(rows.errors), complete=not rows.errors)
+        for row in rows:
+            if isinstance(row, RawRow):
+                sheet.rows.append(row)
+            else:
+                sheet.errors.append(row.error)
+                sheet.spoiled[row.number] = row.owner
+                sheet.complete = not row.last
         return sheet
 
 
-def _column_errors(row: int, columns: Sequence[str]) -> list[RowError]:
-    missing = [RowError(row, name, "", "the column is missing") for name in COLUMNS if name not in columns]
+def _column_errors(row: int, columns: Sequence[str], form: Form) -> list[RowError]:
+    known = (*form.columns, *form.optional)
+    missing = [RowError(row, name, "", "the column is missing") for name in form.columns if name not in columns]
     unknown = [
-        RowError(row, name or f"number {place}", name, "is not a column of a catalogue")
+        RowError(row, name or f"number {place}", name, f"is not a column of {form.kind}")
         for place, name in enumerate(columns, start=1)
-        if name not in COLUMNS
+        if name not in known
     ]
-    twice = [RowError(row, name, name, "the column is there twice") for name in COLUMNS if columns.count(name) > 1]
+    twice = [RowError(row, name, name, "the column is there twice") for name in known if columns.count(name) > 1]
     return missing + unknown + twice
-
-
-def _take(sheet: Sheet, columns: Sequence[str], record: _Record) -> None:
-    if record.fault is None and not any(cell.strip() for cell in record.cells):
-        return  # spreadsheets leave blank rows at the end
-    error = _form_error(columns, record)
-    if error is None:
-        sheet.rows.append(RawRow(record.number, dict(zip(columns, record.cells, strict=True))))
-        return
-    sheet.errors.append(error)
-    place = columns.index("product_id")
-    sheet.spoiled[record.number] = record.cells[place] if place < len(record.cells) else ""
-    sheet.complete = sheet.complete and not record.last
 
 
 def _form_error(columns: Sequence[str], record: _Record) -> RowError | None:

@@ -1,16 +1,17 @@
 """Orders, as programs ask for them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from inventory import values
 from inventory.entities import Order, OrderStatus, OrderWithItems, Page
 from inventory.errors import InvalidValue
-from inventory.interface.base import PAGE, Interface
+from inventory.interface.base import PAGE, Interface, listed
 from inventory.order_story import Customer
-from inventory.ordering import customers, moving, picking, placing, queues, reading, sending, settling
+from inventory.ordering import customers, moving, offer, picking, placing, queues, reading, sending, settling
 from inventory.ordering.asked import asked_order
 from inventory.ordering.customers import CustomerSummary
+from inventory.ordering.offer import Matches, Offer
 from inventory.ordering.picking import Picked, PickList
 from inventory.ordering.queues import Holding, OrderFilter
 from inventory.ordering.reading import OrderSheet
@@ -125,6 +126,27 @@ class OrderInterface(Interface):
     def get_customer(self, customer_id: str) -> CustomerSummary | None:
         """What a customer ordered, added up, or None."""
         return customers.summary(self.client, values.identifier("customer_id", customer_id))
+
+    def offers(self, skus: Iterable[str]) -> dict[str, Offer]:
+        """What each SKU can be sold as: name, price, what is available where. Those that do not exist are left out.
+
+        One BatchGetItem for each 100 rows, the calls at the same time; one more where SKUs are new to the process.
+        """
+        wanted = [values.identifier("skus", sku) for sku in listed("skus", skus)]
+        return offer.describe(self.client, self.pointers.find_all(wanted).values(), self._warehouse_ids())
+
+    def skus_named(self, texts: Iterable[str]) -> dict[str, str]:
+        """The SKU that each text names, as a SKU or a barcode, as it is typed or in capitals; others are left out."""
+        found = offer.named(self.client, listed("texts", texts))
+        self.pointers.keep(found.values())
+        return {text: pointer.sku for text, pointer in found.items()}
+
+    def offers_matching(self, text: str, most: int = 8) -> Matches:
+        """Up to ``most`` variants in whose words, or their product's, each word of ``text`` begins one.
+
+        One Query, and then one for each product found, those at the same time. Raises InvalidValue as ``find`` does.
+        """
+        return offer.matching(self.client, text, self._limit(most))
 
     # Changing
 

@@ -12,7 +12,7 @@ from inventory.ordering.goods import read_levels, refuse_no_place
 from inventory.ordering.job import Job
 from inventory.ordering.reading import OrderRows
 from inventory.ordering.work import Work
-from inventory.plan import StockPlan
+from inventory.plan import ROOM, StockPlan
 from inventory.stock_changes import StockChange
 
 
@@ -52,7 +52,7 @@ class Shipping(Job):
     def __init__(
         self, client: DynamoDBClient, order: Order, lines: Sequence[OrderLine], work: Work, shipment: Shipment
     ) -> None:
-        self.shipment, self._all = shipment, lines
+        self.shipment, self._all, self._begun = shipment, lines, order.step
         self._units = dict(shipment.lines)
         super().__init__(client, order, [line for line in lines if line.index in self._units], work)
 
@@ -77,11 +77,15 @@ class Shipping(Job):
     def next_work(self) -> Work | None:
         if self.finished(self.order).status is not OrderStatus.CLOSING:
             return None
-        return replace(self.work, to=OrderStatus.SHIPPED, close_rest=False)
+        return replace(self.work, to=OrderStatus.SHIPPED, close_rest=False, room=self.work.room or ROOM)
 
     def next_steps(self) -> int:
-        rest = [self.after(line) if line.index in self._units else line for line in self._all]
-        return len(StockPlan.of(not_shipped(rest)).parts) if self.next_work() else 0
+        following = self.next_work()
+        if following is None:
+            return 0
+        to_ship = {line.index for part in self.plan.parts[self._begun :] for line in part}
+        rest = [self.after(line) if line.index in to_ship else line for line in self._all]
+        return len(StockPlan.of(not_shipped(rest), following.room).parts)
 
 
 class Returning(Job):

@@ -200,7 +200,7 @@ class NewOrder:
         commit(client, [self._row(order, work), *map(put_new, drafts)], Deadline())
 
     def keep_rejected(self, short: Sequence[Shortage]) -> None:
-        """Write it down as rejected; where it is there meanwhile, it stays as it is. Raises OrderExists."""
+        """Write it down as rejected. Raises AlreadyDone where it is there meanwhile, OrderExists."""
         places = {level_of(line): line.index for line in reversed(self.lines)}
         told = tuple((places[one.sku, one.warehouse], one.asked, one.available) for one in short)
         order = replace(self.order, status=OrderStatus.REJECTED, closed=self.order.units, version=2)
@@ -212,7 +212,4 @@ class NewOrder:
             order_story_items.move_item(move),
             *(order_items.line_item(replace(self._job.named(line), closed=line.quantity)) for line in self.lines),
         ]
-        try:
-            commit(self._client, [self._row(order), *map(put_new, rows)], Deadline())
-        except AlreadyDone:
-            return
+        commit(self._client, [self._row(order), *map(put_new, rows)], Deadline())

@@ -57,13 +57,25 @@ PAGES = {
     "adjust-odd": f"/adjust/{'L' * 64}/?warehouse={ODD}",
     "undo": f"/undo/EVIL-1/?warehouse={ODD}&revision=2",
     "order": f"/orders/{ORDER}/",
+    "new-order": "/orders/new/",
     "account": "/account/",
     "users": "/users/",
     "new-user": "/users/new/",
     "user": "/users/viewer/",
     "not-found": "/products/NOTHING/",
 }
-WEIGHED = ["overview", "categories", "category", "product", "low-stock", "stock-card", "activity", "find", "adjust"]
+WEIGHED = [
+    "overview",
+    "categories",
+    "category",
+    "product",
+    "low-stock",
+    "stock-card",
+    "activity",
+    "find",
+    "adjust",
+    "new-order",
+]
 FRAGMENTS = {
     "adjust": PAGES["adjust"],
     "low-stock": PAGES["low-stock"],

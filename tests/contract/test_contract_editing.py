@@ -4,7 +4,7 @@ import pytest
 
 from inventory import InventoryManager, audit
 from inventory.editing import version_of
-from inventory.errors import BarcodeExists, ChangedMeanwhile, StockLeft
+from inventory.errors import BarcodeExists, ChangedMeanwhile, LevelNotFound, StockLeft
 from inventory.reindexing import reindex
 from tests.tables import add_parts, add_vest, index_keys, whole_table
 
@@ -88,3 +88,20 @@ def test_a_table_in_order_needs_no_new_entries(inventory: InventoryManager) -> N
     done = reindex(inventory.client)
     assert (done.products, done.words_missing, done.words_wrong, done.words_left) == (31, 0, 0, 0)
     assert whole_table(inventory.client) == before
+
+
+def test_a_bin_is_said_kept_and_taken_away(inventory: InventoryManager) -> None:
+    add_vest(inventory)
+    inventory.update_stock("VEST-M", "VEST", 9, warehouse="WH002")
+    for warehouse in ("WH001", "WH002"):
+        assert inventory.set_bin("VEST-M", warehouse, f"{warehouse}-棚", "").bin == f"{warehouse}-棚"
+        inventory.update_stock("VEST-M", "VEST", -1, warehouse=warehouse)
+    card = inventory.get_stock_card("VEST-M")
+    assert card and [level.bin for level in card.variant.levels] == ["WH001-棚", "WH002-棚"]
+    inventory.set_bin("VEST-M", "WH001", "", "")
+    inventory.edit_variant("VEST-M", price=2)
+    with pytest.raises(LevelNotFound):
+        inventory.set_bin("VEST-M", "WH003", "A-1", "")
+    card = inventory.get_stock_card("VEST-M")
+    assert card and [level.bin for level in card.variant.levels] == ["", "WH002-棚"]
+    assert audit.check(inventory.client).drifts == ()

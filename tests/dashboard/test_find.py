@@ -51,6 +51,7 @@ def test_names_are_found_by_the_beginnings_of_their_words(pages: Client) -> None
         ("%20VEST-M%0D%0A", "/stock/VEST-M/"),
         ("2000000000008", "/stock/VEST-M/"),
         ("SO-77", "/orders/SO-77/"),
+        ("cust-1", "/customers/CUST-1/"),
         ("T07", "/products/T07/"),
     ],
 )

@@ -46,6 +46,7 @@ def test_four_figures_each_lead_on(pages: Client) -> None:
     assert links == [
         "/low-stock/?warehouse=GLANCE&threshold=0",
         "/low-stock/?warehouse=GLANCE&threshold=10",
+        "/orders/?status=PENDING",
         "/activity/?warehouse=GLANCE",
     ]
     assert all(pages.get(link).status_code == HTTPStatus.OK for link in links)

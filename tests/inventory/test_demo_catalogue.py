@@ -1,11 +1,13 @@
 """The demo's catalogue and orders, before they meet a table."""
 
+import re
 from collections import Counter
 from decimal import Decimal
 
 import pytest
 
 from inventory import demo_adjustments, demo_catalogue, demo_orders
+from inventory.bins import walking_key
 from inventory.demo_words import FAMILIES
 
 MANY = 5000
@@ -89,3 +91,22 @@ def test_adjustments_are_few_and_those_of_a_smaller_catalogue_stay() -> None:
     assert (len(few), len(many)) == (20, 40) and many[:20] == few
     assert len({one.request_key for one in many}) == 40 and all(one.change for one in many)
     assert len({one.reason for one in many}) > 3
+
+
+def test_most_variants_lie_in_a_bin_beside_their_siblings(products: list[demo_catalogue.DemoProduct]) -> None:
+    variants = [variant for product in products for variant in product.variants]
+    placed = [variant for variant in variants if variant.bin]
+    assert len(variants) * 0.9 < len(placed) < len(variants)
+    assert all(re.fullmatch(r"[A-H]-\d{1,2}-[1-5]", variant.bin) for variant in placed)
+    for product in products:
+        assert len({variant.bin[0] for variant in product.variants if variant.bin}) <= 1, "all in one aisle"
+        names = [variant.bin for variant in product.variants if variant.bin]
+        assert names == sorted(names, key=walking_key) and len(set(names)) == len(names)
+
+
+def test_the_first_products_have_bins_in_their_other_warehouses_too(
+    products: list[demo_catalogue.DemoProduct],
+) -> None:
+    first = [variant for product in products[: demo_catalogue.WITH_A_PAST] for variant in product.variants]
+    assert any(variant.elsewhere for variant in first)
+    assert all(variant.bins_elsewhere.keys() == variant.elsewhere.keys() for variant in first)

@@ -71,6 +71,7 @@ def test_a_record_turns_into_a_dict_by_stored_names() -> None:
         "ReorderPoint": None,
         "Days": "",
         "Retired": False,
+        "Bin": "",
     }
 
 

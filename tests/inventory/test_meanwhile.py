@@ -1,12 +1,13 @@
 """Changes that meet others', or a table in trouble: computed again from the row handed back, or undone."""
 
+import time
 from collections.abc import Callable
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from inventory import InventoryManager, audit
-from inventory.dynamodb.backoff import Deadline
+from inventory.dynamodb.backoff import FIRST_WAIT, Deadline
 from inventory.entities import StockLevel
 from inventory.errors import InsufficientStock, LedgerBroken, OutcomeUnknown, StockBusy
 from tests.counting import CallLog
@@ -20,6 +21,7 @@ HOME = StockLevel("VEST", "VEST-M", "WH001", 10, 0, 1)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deadlines that are past after the first attempt."""
     monkeypatch.setattr(Deadline, "wait", lambda self: False)
+    monkeypatch.setattr(Deadline, "pause", lambda self: False)
 
 
 def _another_takes(manager: InventoryManager, units: int) -> Callable[[], None]:
@@ -106,6 +108,31 @@ def test_a_revision_that_keeps_moving_past_the_deadline_is_busy(manager: Invento
     with pytest.raises(StockBusy):
         manager.update_stock("VEST-M", "VEST", -3)
     assert stored(manager, "PRODUCT#VEST", "VARIANT#VEST-M")["Stock"] == 9
+
+
+def test_who_finds_a_level_moved_tries_again_at_once(
+    manager: InventoryManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The longer it waited, the surer it would find the level moved once more."""
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    add_vest(manager)
+    before_call(manager.client, TRANSACT, _take_many_times(manager, 8))
+    assert manager.update_stock("VEST-M", "VEST", -1).revision == 10
+    assert len(waited) == 8 and max(waited) <= FIRST_WAIT
+
+
+def _take_many_times(manager: InventoryManager, times: int) -> Callable[[], None]:
+    """Another takes a unit before each of the next ``times`` transactions."""
+
+    def take() -> None:
+        nonlocal times
+        times -= 1
+        take_elsewhere(manager.client, HOME, 1)
+        if times:
+            before_call(manager.client, TRANSACT, take)
+
+    return take
 
 
 def test_a_throttled_table_is_asked_again(manager: InventoryManager) -> None:

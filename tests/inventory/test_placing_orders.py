@@ -34,22 +34,32 @@ def test_an_order_is_stored_with_its_keys_in_both_indexes(manager: InventoryMana
         "Status": "PENDING",
         "CreatedAt": moment,
         "UpdatedAt": moment,
+        "PlacedBy": "clerk-7",
+        "Lines": 2,
+        "Units": 4,
+        "Warehouses": ["WH001"],
+        "Version": 1,
     }
 
 
 def test_its_lines_are_stored_in_the_order_given(manager: InventoryManager) -> None:
     _place(manager)
+    moment = stored(manager, "ORDER#O-1")["CreatedAt"]
     assert stored(manager, "ORDER#O-1", "ITEM#0001") == {
         "PK": "ORDER#O-1",
         "SK": "ITEM#0001",
+        "GSI1PK": "HOLDS#VEST-M",
+        "GSI1SK": f"{moment}#O-1#0001",
         "OrderId": "O-1",
         "Index": 1,
         "ProductId": "VEST",
         "SKU": "VEST-M",
+        "Name": "Hi-vis vest",
         "Quantity": 3,
         "Price": Decimal("12.5"),
         "Subtotal": Decimal("37.5"),
         "Warehouse": "WH001",
+        "CreatedAt": moment,
     }
     assert stored(manager, "ORDER#O-1", "ITEM#0002")["SKU"] == "VEST-L"
 
@@ -94,6 +104,7 @@ def test_an_order_makes_exactly_its_own_rows(manager: InventoryManager) -> None:
     manager.create_order_transaction("O-1", "CUST-0012", [line("VEST-M", 3), line("VEST-L")])
     after = whole_table(manager.client)
     assert set(after) - set(before) == {
+        ("CUSTOMER#CUST-0012", "METADATA"),
         ("ORDER#O-1", "METADATA"),
         ("ORDER#O-1", "ITEM#0001"),
         ("ORDER#O-1", "ITEM#0002"),
@@ -106,15 +117,33 @@ def test_an_order_makes_exactly_its_own_rows(manager: InventoryManager) -> None:
     }
 
 
+def test_a_customer_is_listed_from_the_first_order_on(manager: InventoryManager) -> None:
+    _place(manager)
+    moment = stored(manager, "CUSTOMER#CUST-0012").pop("CreatedAt")
+    assert stored(manager, "CUSTOMER#CUST-0012") == {
+        "PK": "CUSTOMER#CUST-0012",
+        "SK": "METADATA",
+        "GSI2PK": "CUSTOMERS",
+        "GSI2SK": "CUSTOMER#CUST-0012",
+        "CustomerId": "CUST-0012",
+        "CreatedAt": moment,
+    }
+    before = whole_table(manager.client)
+    manager.create_order_transaction("O-2", "CUST-0012", [line("VEST-M")])
+    assert whole_table(manager.client)["CUSTOMER#CUST-0012", "METADATA"] == before["CUSTOMER#CUST-0012", "METADATA"]
+
+
 def test_it_returns_the_order_with_its_total_and_lines(manager: InventoryManager) -> None:
     add_vest(manager)
     order = manager.create_order_transaction("O-1", "CUST-0012", [line("VEST-M", 3, "12.50"), line("VEST-L", 2, 0)])
     assert (order.order_id, order.customer_id, order.status) == ("O-1", "CUST-0012", OrderStatus.PENDING)
     assert str(order.total) == "37.50"
+    moment, name = order.created_at, "Hi-vis vest"
     assert order.lines == (
-        OrderLine("O-1", 1, "VEST", "VEST-M", 3, Decimal("12.50"), Decimal("37.50"), "WH001"),
-        OrderLine("O-1", 2, "VEST", "VEST-L", 2, Decimal("0.00"), Decimal("0.00"), "WH001"),
+        OrderLine("O-1", 1, "VEST", "VEST-M", 3, Decimal("12.50"), Decimal("37.50"), "WH001", name, created_at=moment),
+        OrderLine("O-1", 2, "VEST", "VEST-L", 2, Decimal("0.00"), Decimal("0.00"), "WH001", name, created_at=moment),
     )
+    assert (order.line_count, order.units, order.warehouses, order.open) == (2, 5, ("WH001",), 5)
     assert order == manager.get_order_with_items("O-1")
 
 

@@ -1,17 +1,22 @@
 """Brings a catalogue in from a CSV file."""
 
+import argparse
 from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
 
-from inventory import InventoryManager
+from inventory import InventoryManager, clock
+from inventory.errors import InvalidValue
 from inventory.importing import source
 from inventory.importing.bringing_in import Outcome, bring_in_all, compared, foreseen
 from inventory.importing.checks import check
 from inventory.importing.comparison import Difference
 from inventory.importing.tally import Tally
+from inventory.importing.times import moment
 from inventory.management.base import InventoryCommand, shows_bars
 
 
@@ -22,9 +27,17 @@ class Command(InventoryCommand):
     when_interrupted = "interrupted; run it again to go on"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        columns = ", ".join(source.COLUMNS)
-        parser.add_argument("file", help=f"CSV in UTF-8, plain or gzipped, with the columns {columns}")
+        columns, more = ", ".join(source.COLUMNS), ", ".join(source.CATALOGUE.optional)
+        parser.add_argument(
+            "file", help=f"CSV in UTF-8, plain or gzipped, with the columns {columns}, and with {more} if need be"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done and write nothing")
+        parser.add_argument(
+            "--at",
+            type=_moment,
+            metavar="TIME",
+            help="when the opening stock of new SKUs was there, where older orders are imported next; else it is now",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the file. Raises CommandError where rows were refused, after naming every error."""
@@ -40,7 +53,8 @@ class Command(InventoryCommand):
         if options["dry_run"]:
             self._foresee(good, tally)
         else:
-            self._bring_in(manager, good, tally, shows_bars(options))
+            with clock.at(options["at"]) if options["at"] else nullcontext():
+                self._bring_in(manager, good, tally, shows_bars(options))
         if tally.errors:
             rule = "a product with an error in any of its rows is left out whole"
             raise CommandError(
@@ -81,3 +95,10 @@ class Command(InventoryCommand):
     def _tell_notes(self, tally: Tally) -> None:
         for note in tally.notes:
             self.stderr.write(f"note: {note}", style_func=str)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return moment("the time", text)
+    except InvalidValue as refused:
+        raise argparse.ArgumentTypeError(refused.rule) from None

@@ -6,10 +6,12 @@ from typing import Any, Final
 
 from django.core.management import CommandError, call_command
 
+from inventory import InventoryManager
 from inventory.dynamodb import engine
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.schema import ensure_table
 from inventory.management.base import InventoryCommand
+from inventory.management.commands.resume_plans import in_words
 from inventory.management.server_lock import ServerLock
 from inventory.management.static_files import collect_if_changed
 from inventory.management.web_server import Address, WebServer, guard
@@ -71,6 +73,13 @@ class Command(InventoryCommand):
             unfinished.touch()
             call_command("seed_demo", products=_DEMO_PRODUCTS, seed=_DEMO_SEED, add=True)
             unfinished.unlink()
+        self._resume(client)
+
+    def _resume(self, client: DynamoDBClient) -> None:
+        """Bring to its end what a server that was killed left in work on orders."""
+        resumed = InventoryManager(client=client).resume_plans()
+        if resumed.finished or resumed.rejected or resumed.left:
+            self.stdout.write(f"Orders that were left in work: {in_words(resumed)}.")
 
     def _run(self, address: Address, after_fork: Callable[[], None] | None = None) -> None:
         server = WebServer(_GUNICORN_CONFIG, after_fork)

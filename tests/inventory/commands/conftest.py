@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from inventory import InventoryManager, demo
-from inventory.importing import bringing_in, source
+from inventory.importing import bringing_in, orders_file, source
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,18 @@ def csv_file(tmp_path: Path) -> Callable[..., str]:
     def write(*lines: str) -> str:
         file = tmp_path / "catalogue.csv"
         file.write_text("\n".join([",".join(source.COLUMNS), *lines]) + "\n", encoding="utf-8")
+        return str(file)
+
+    return write
+
+
+@pytest.fixture
+def order_file(tmp_path: Path) -> Callable[..., str]:
+    """Write a file of orders, or of returns, with those lines under the usual heading; its path."""
+
+    def write(*lines: str, name: str = "orders.csv", heading: str = ",".join(orders_file.COLUMNS)) -> str:
+        file = tmp_path / name
+        file.write_text("\n".join([heading, *lines]) + "\n", encoding="utf-8")
         return str(file)
 
     return write

@@ -1,14 +1,10 @@
 """The real catalogue through the commands, as an operator runs them: own processes, on the embedded engine."""
 
-import csv
-import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,30 +12,21 @@ import pytest
 
 from inventory import InventoryManager
 from inventory.dynamodb import engine
-from inventory.settings import PROJECT_ROOT, Settings
+from inventory.settings import Settings
+from tests.inventory.commands.real_data import Rows, command, data_file, rows_of, said
 from tests.tables import whole_table
 
 pytestmark = pytest.mark.engine
 
-OURS = ("AWS_", "DJANGO_", "DYNAMODB_", "INVENTORY_")
-Rows = Sequence[Mapping[str, str]]
-
 
 @pytest.fixture(scope="module")
 def catalogue_file() -> Path:
-    folder = Path(os.environ.get("INVENTORY_REAL_DATA") or PROJECT_ROOT.parent / "shared" / "data")
-    file = folder / "catalogue.csv"
-    if not file.is_file():
-        if os.environ.get("CI"):
-            pytest.fail(f"there is no {file}, and in CI it must be there")
-        pytest.skip(f"there is no {file}: INVENTORY_REAL_DATA names the folder it is in")
-    return file
+    return data_file("catalogue.csv")
 
 
 @pytest.fixture(scope="module")
 def rows(catalogue_file: Path) -> Rows:
-    with catalogue_file.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return rows_of(catalogue_file)
 
 
 @pytest.fixture
@@ -56,25 +43,6 @@ def inventory(folder: Path) -> Iterator[InventoryManager]:
     attachment = engine.attach(settings)
     yield InventoryManager(settings)
     attachment.release()
-
-
-def command(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
-    ours = {"INVENTORY_ENGINE": "dynoxide", "INVENTORY_DATA_DIR": str(folder), "PYTHON_DOTENV_DISABLED": "1"}
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    return subprocess.Popen(
-        [sys.executable, "manage.py", *arguments],
-        cwd=PROJECT_ROOT,
-        env=environ | ours,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def said(process: "subprocess.Popen[str]", status: int = 0) -> str:
-    out, _ = process.communicate(timeout=100)
-    assert process.returncode == status, out
-    return out
 
 
 def until_begun(inventory: InventoryManager, rows: Rows) -> None:

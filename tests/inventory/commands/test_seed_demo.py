@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from inventory import InventoryManager, audit, demo
+from inventory import InventoryManager, audit, demo, demo_catalogue
 from tests.inventory.commands.conftest import Run
 from tests.tables import Table, add_vest, whole_table
 
@@ -65,6 +65,21 @@ def test_a_seed_named_again_finishes_what_is_there_and_alters_nothing(manager: I
     assert whole_table(manager.client) == before
     assert run("seed_demo", "--products", "9", "--seed", "3", "--add").out.startswith("3 products")
     assert audit.check(manager.client).drifts == ()
+
+
+def test_goods_lie_in_bins_in_all_their_warehouses_and_stay_where_people_put_them(
+    manager: InventoryManager, run: Run
+) -> None:
+    run("seed_demo", "--products", "4", "--seed", "1")
+    made = next(v for n in range(4) for v in demo_catalogue.product(1, n).variants if any(v.bins_elsewhere.values()))
+    card = manager.get_stock_card(made.sku)
+    assert card and {each.warehouse: each.bin for each in card.variant.further} == made.bins_elsewhere
+    assert card.variant.bin == made.bin
+    moved = next(iter(made.bins_elsewhere))
+    manager.set_bin(made.sku, moved, "Gate", "")
+    run("seed_demo", "--products", "4", "--seed", "1", "--add")
+    card = manager.get_stock_card(made.sku)
+    assert card and "Gate" in [each.bin for each in card.variant.further]
 
 
 def test_an_interrupted_demo_says_how_to_finish_it(

@@ -23,6 +23,7 @@ from inventory.dynamodb import engines
 from inventory.dynamodb.engine_process import EngineProcess
 from inventory.dynamodb.schema import ensure_table
 from inventory.settings import PROJECT_ROOT, Settings
+from tests.tables import add_parts
 
 pytestmark = pytest.mark.engine
 
@@ -299,3 +300,16 @@ def test_the_record_of_the_server_names_it(serve: Start, folder: Path, port: int
     server = serve().ready()
     told = json.loads((folder / "server.json").read_text())
     assert told == {"url": f"http://127.0.0.1:{port}", "pid": server.process.pid}
+
+
+def test_what_a_killed_server_left_in_work_is_finished_first(serve: Start, folder: Path) -> None:
+    manager = InventoryManager(Settings(engine="dynoxide", data_dir=folder))
+    skus = add_parts(manager, 40)
+    items = [{"sku": sku, "quantity": 1, "price": 1} for sku in skus]
+    manager.create_order_transaction("LONG", "C-1", items, wait=False)
+    release(folder)
+    server = serve().ready()
+    assert "Orders that were left in work: 1 finished, 0 rejected, 0 left." in server.said
+    server.process.terminate()
+    server.ended()
+    assert "left in work" not in serve().ready().said

@@ -1,0 +1,191 @@
+"""An order as its page shows it, whoever looks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+from django.http import Http404
+
+from inventory.entities import OPEN, Order, OrderLine, OrderStatus, OrderWithItems
+from inventory.errors import InvalidValue
+from inventory.order_story import OrderMove, Return, Shipment
+from inventory.ordering.reading import OrderSheet
+from inventory.people import StaffUser
+from orders import order_words
+from orders.order_actions import Action, actions, may_work_on
+from web.inventory import manager
+
+PAGE_SIZE: Final = 50
+# Of a shipment or a return: its packing slip has all of them.
+LISTED: Final = 20
+STALLED: Final = timedelta(seconds=15)
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line, and what became of it."""
+
+    line: OrderLine
+    fate: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the history in words."""
+
+    move: OrderMove
+    words: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Units of a line that left or came back together; ``line`` is None where it is not on this page."""
+
+    index: int
+    units: int
+    line: OrderLine | None
+    written_off: int = 0
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A shipment or a return with its first lines, and how many more it has."""
+
+    document: Shipment | Return
+    lines: tuple[Sent, ...]
+
+    @property
+    def unlisted(self) -> int:
+        return len(self.document.lines) - len(self.lines)
+
+
+@dataclass(frozen=True)
+class ShortLine:
+    """Why an order was rejected; ``line`` is the first one of the SKU."""
+
+    line: OrderLine
+    asked: int
+    available: int
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """``continues`` says that the lines begin somewhere behind the first."""
+
+    sheet: OrderSheet
+    staff: StaffUser
+    continues: bool = False
+
+    @cached_property
+    def order(self) -> Order:
+        """Orders of before do not say how many units they have."""
+        order, lines = self.sheet.order, self.sheet.lines
+        if order.units or not self._has_all_lines:
+            return order
+        return replace(order, units=sum(line.quantity for line in lines), line_count=len(lines))
+
+    @property
+    def _has_all_lines(self) -> bool:
+        return not self.continues and self.sheet.lines.cursor is None
+
+    @property
+    def rows(self) -> list[LineRow]:
+        return [LineRow(line, order_words.fate(line, self.order.status)) for line in self.sheet.lines]
+
+    @property
+    def progress(self) -> str:
+        return order_words.progress(self.order)
+
+    @property
+    def actions(self) -> list[Action]:
+        return actions(self.order, self.staff, self.sheet.lines if self._has_all_lines else ())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to pick."""
+        return self.order.status in OPEN
+
+    @property
+    def is_picking(self) -> bool:
+        return self.order.status is OrderStatus.PICKING
+
+    @property
+    def history(self) -> list[Entry]:
+        """The newest first."""
+        return [Entry(move, order_words.told(move)) for move in reversed(self.sheet.moves)]
+
+    @property
+    def shipments(self) -> list[Parcel]:
+        by_index = {line.index: line for line in self.sheet.lines}
+        return [
+            Parcel(each, tuple(Sent(index, units, by_index.get(index)) for index, units in each.lines[:LISTED]))
+            for each in self.sheet.shipments
+        ]
+
+    @property
+    def returns(self) -> list[Parcel]:
+        by_index = {line.index: line for line in self.sheet.lines}
+        return [Parcel(each, tuple(_came_back(each.lines[:LISTED], by_index))) for each in self.sheet.returns]
+
+    @cached_property
+    def shortages(self) -> list[ShortLine]:
+        """Every line that was short. One more call where some of them are on other pages."""
+        told = self.sheet.shortages.lines if self.sheet.shortages else ()
+        lines = self._lines({index for index, *_ in told})
+        return [ShortLine(lines[index], asked, left) for index, asked, left in told if index in lines]
+
+    def _lines(self, indexes: Iterable[int]) -> Mapping[int, OrderLine]:
+        shown = {line.index: line for line in self.sheet.lines}
+        if all(index in shown for index in indexes):
+            return shown
+        whole = manager().get_order_with_items(self.order.order_id)
+        return {line.index: line for line in whole.lines} if whole else shown
+
+    @property
+    def lines_to_come(self) -> int:
+        """Lines that are no rows yet: they are being allocated."""
+        return self.order.line_count - len(self.sheet.lines) if self.order.in_work and self._has_all_lines else 0
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether nothing has gone on for a while with an order in work."""
+        last = datetime.fromisoformat(self.order.updated_at)
+        return self.order.in_work and datetime.now(UTC) - last > STALLED
+
+    @property
+    def may_go_on(self) -> bool:
+        return self.is_stalled and may_work_on(self.staff, self.order)
+
+    @property
+    def stand(self) -> str:
+        """What a browser that shows the progress tells of it, so that only news are answered."""
+        return f"{self.order.status}-{self.order.step}-{int(self.is_stalled)}"
+
+
+def _came_back(lines: Iterable[tuple[int, int, int]], by_index: Mapping[int, OrderLine]) -> Iterable[Sent]:
+    for index, restocked, written_off in lines:
+        yield Sent(index, restocked + written_off, by_index.get(index), written_off)
+
+
+def read_sheet(order_id: str, limit: int = PAGE_SIZE, cursor: str | None = None) -> OrderSheet:
+    """An order, its story and a page of its lines. Raises InvalidCursor, Http404 for an unknown or impossible id."""
+    try:
+        sheet = manager().get_order_sheet(order_id, limit, cursor)
+    except InvalidValue:
+        raise Http404 from None
+    if sheet is None:
+        raise Http404
+    return sheet
+
+
+def read_whole(order_id: str) -> OrderWithItems:
+    """An order with all its lines. Raises Http404 as ``read_sheet``."""
+    try:
+        order = manager().get_order_with_items(order_id)
+    except InvalidValue:
+        order = None
+    if order is None:
+        raise Http404
+    return order

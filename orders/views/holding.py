@@ -1,0 +1,49 @@
+"""The orders that hold units of a SKU."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from inventory.entities import Page
+from inventory.errors import InvalidCursor
+from inventory.ordering.queues import Holding
+from orders.list_form import HoldersForm
+from web.htmx import HtmxHttpRequest, render_page, wants_fragment
+from web.inventory import manager
+from web.words import LOST_PLACE
+
+PAGE_SIZE = 50
+
+
+def holding(request: HtmxHttpRequest) -> HttpResponse:
+    """Orders with units of the SKU in the address that are promised and still on the shelf, oldest first."""
+    form = HoldersForm(request.GET)
+    held = _held(form)
+    continues = wants_fragment(request) and bool(form["cursor"].value())
+    context = {
+        "form": form,
+        "sku": form.cleaned_data.get("sku", ""),
+        "held": held,
+        "here": reverse("orders:list"),
+        "start": form.query(),
+        "more": form.query(cursor=held.cursor) if held.cursor else "",
+        "continues": continues,
+        "section": "orders",
+    }
+    status = 422 if form.errors else 200
+    return render_page(request, "orders/holders.html", context, "rows" if continues else "list", status=status)
+
+
+def _held(form: HoldersForm) -> Page[Holding]:
+    """What the form asks for; nothing, and the reason in the form's errors, where it asks the impossible."""
+    if not form.is_valid():
+        return Page()
+    sku, cursor = form.cleaned_data["sku"], form.cleaned_data["cursor"] or None
+    try:
+        held = manager().orders_holding(sku, limit=PAGE_SIZE, cursor=cursor)
+    except InvalidCursor:
+        form.add_error("cursor", LOST_PLACE)
+        return Page()
+    # Asked of an empty list only, so it costs no call where there are orders.
+    if not held and not cursor and manager().find_sku(sku) is None:
+        form.add_error("sku", f"There is no SKU {sku}.")
+    return held

@@ -1,0 +1,406 @@
+"""Placing a new order: once, all of it or nothing, and in words where it is nothing."""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from inventory import InventoryManager
+from inventory.entities import OrderStatus
+from inventory.errors import (
+    EngineUnavailable,
+    InsufficientStock,
+    InvalidValue,
+    NotAllowed,
+    OutcomeUnknown,
+    PlanUnfinished,
+    Retired,
+    Shortage,
+    StockBusy,
+    UnknownSku,
+)
+from tests.counting import CallLog
+from tests.orders.new_orders import (
+    GDANSK,
+    LEIPZIG,
+    NEW,
+    error_in_row,
+    error_of,
+    filling,  # noqa: F401  a fixture
+    line,
+    new_id,
+    new_sku,
+    order_id,
+    place,
+    press,
+    rows,
+    stock_elsewhere,
+    text,
+    typed,
+    value,
+)
+from tests.people import EVERYBODY, AsUser
+
+LONG = 40
+NOTHING = "Nothing was placed. Correct what is marked below."
+_create: Any = InventoryManager.create_order_transaction
+
+
+def available(stock: InventoryManager, sku: str, warehouse: str = LEIPZIG) -> int:
+    return stock.offers([sku])[sku].available(warehouse)
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(InventoryManager, "create_order_transaction", refuse)
+
+
+def long_order(stock: InventoryManager, units: int = 10) -> list[str]:
+    """SKUs of more lines than one transaction holds."""
+    return [new_sku(stock, units) for _ in range(LONG)]
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_works_on_orders_there_places_them(stock: InventoryManager, as_user: AsUser, who: str, htmx: bool) -> None:
+    sku, order = new_sku(stock), new_id()
+    answer = place(as_user(who, htmx), line(sku, 3), order_id=order)
+    gone = HTTPStatus.UNAUTHORIZED if htmx else HTTPStatus.FOUND
+    done = HTTPStatus.OK if htmx else HTTPStatus.SEE_OTHER
+    refused = {"nobody": gone, "viewer": HTTPStatus.FORBIDDEN, "other-admin": HTTPStatus.UNPROCESSABLE_ENTITY}
+    assert answer.status_code == refused.get(who, done)
+    assert (stock.get_order_with_items(order) is not None) is (who not in refused)
+    assert available(stock, sku) == (10 if who in refused else 7)
+
+
+def test_it_is_what_was_written(stock: InventoryManager, staff: Client) -> None:
+    boots, gloves, order = new_sku(stock, price="89.00"), new_sku(stock, price="7.50"), new_id()
+    stock_elsewhere(stock, boots, 5)
+    page = place(staff, line(boots, 2, "89.00", GDANSK), line(gloves, "3", "7.50"), order_id=order, customer=" ACME ")
+    assert (page.status_code, page["Location"]) == (HTTPStatus.SEE_OTHER, f"/orders/{order}/")
+    placed = stock.get_order_with_items(order)
+    assert placed and (placed.customer_id, placed.placed_by, placed.status) == ("ACME", "staff", OrderStatus.PENDING)
+    assert [(each.sku, each.quantity, str(each.price), each.warehouse) for each in placed.lines] == [
+        (boots, 2, "89.00", GDANSK),
+        (gloves, 3, "7.50", LEIPZIG),
+    ]
+    assert f"Order {order} is placed." in text(staff.get(NEW))
+
+
+def test_by_htmx_the_page_of_the_order_follows(stock: InventoryManager, htmx: Client) -> None:
+    order = new_id()
+    answer = place(htmx, line(new_sku(stock)), order_id=order)
+    assert (answer["HX-Redirect"], answer.content) == (f"/orders/{order}/", b"")
+
+
+def test_pressed_twice_it_is_one_order(stock: InventoryManager, pages: Client) -> None:
+    sku, order = new_sku(stock, 5), new_id()
+    answers = [place(pages, line(sku, 5), order_id=order) for _ in range(2)]
+    assert [answer["Location"] for answer in answers] == [f"/orders/{order}/"] * 2
+    assert available(stock, sku) == 0
+
+
+def test_sent_again_it_is_the_same_order_whatever_has_changed_since(stock: InventoryManager, pages: Client) -> None:
+    sku, order = new_sku(stock, 5), new_id()
+    place(pages, line(sku, 2), order_id=order)
+    stock.edit_variant(sku, price="99.00")
+    again = place(pages, line(sku, 2), order_id=order)
+    assert (again.status_code, again["Location"]) == (HTTPStatus.SEE_OTHER, f"/orders/{order}/")
+    assert available(stock, sku) == 3
+
+
+def test_back_and_something_else_in_the_form_is_another_order(stock: InventoryManager, pages: Client) -> None:
+    sku, order = new_sku(stock, 5), new_id()
+    place(pages, line(sku, 2), order_id=order)
+    page = place(pages, line(sku, 1), order_id=order)
+    assert page.status_code == HTTPStatus.CONFLICT and order_id(page) != order
+    assert f"sent before with something else in it, as order {order}. Nothing more was placed." in text(page)
+    assert f'href="/orders/{order}/"' in page.content.decode() and f"another one, {order_id(page)}." in text(page)
+    assert available(stock, sku) == 3
+    assert place(pages, line(sku, 1), order_id=order_id(page)).status_code == HTTPStatus.SEE_OTHER
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
+def test_a_shortage_names_each_short_line_and_keeps_what_was_typed(
+    stock: InventoryManager, as_user: AsUser, htmx: bool
+) -> None:
+    short, nowhere, enough, order = new_sku(stock, 5), new_sku(stock, 1), new_sku(stock), new_id()
+    stock_elsewhere(stock, short, 40)
+    lines = [line(short, "12"), line(enough, "3"), line(nowhere, "2")]
+    answer = place(as_user("admin", htmx), *lines, order_id=order, customer="ACME & Sons")
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "There is not enough stock for 2 lines. Nothing was placed." in text(answer)
+    assert error_in_row(answer, "quantity", short) == "12 asked, 5 available in Leipzig, 40 in Gdansk"
+    assert error_in_row(answer, "quantity", nowhere) == "2 asked, 1 available in Leipzig"
+    assert error_in_row(answer, "quantity", enough) == ""
+    assert [each[0] for each in typed(answer).values()] == ["12", "3", "2"]
+    assert value(answer, "customer") == "ACME & Sons" and order_id(answer) == order
+    assert stock.get_order_with_items(order) is None and available(stock, enough) == 10
+
+
+def test_what_is_short_meanwhile_is_said_alike(
+    stock: InventoryManager, pages: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sku = new_sku(stock, 5)
+    refusing(monkeypatch, InsufficientStock([Shortage(sku, LEIPZIG, 4, 1)]))
+    page = place(pages, line(sku, 4))
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert error_in_row(page, "quantity", sku) == "4 asked, 1 available in Leipzig"
+
+
+def test_a_price_that_changed_is_agreed_to_first(stock: InventoryManager, pages: Client, htmx: Client) -> None:
+    sku, other, order = new_sku(stock), new_sku(stock), new_id()
+    stock.edit_variant(sku, price="3.00")
+    for client in (pages, htmx):
+        page = place(client, line(sku, 2), line(other, 1), order_id=order)
+        assert page.status_code == HTTPStatus.CONFLICT
+        assert "One price has changed since it was shown. Nothing was placed." in text(page)
+        assert "The price was 2.50, and is 3.00 now." in rows(page)[sku] and "price" not in rows(page)[other]
+        assert typed(page)[sku] == ("2", LEIPZIG, "3.00") and order_id(page) == order
+    assert available(stock, sku) == 10
+    assert place(pages, line(sku, 2, "3.00"), line(other, 1), order_id=order).status_code == HTTPStatus.SEE_OTHER
+
+
+@pytest.mark.parametrize("price", ["", "free", "-1", "1e99", "9" * 5000])
+def test_a_price_that_none_was_shown_of_is_agreed_to_first(stock: InventoryManager, pages: Client, price: str) -> None:
+    sku = new_sku(stock)
+    page = place(pages, line(sku, 2, price))
+    assert page.status_code == HTTPStatus.CONFLICT and "The price is 2.50 now." in rows(page)[sku]
+
+
+@pytest.mark.parametrize(
+    ("customer", "words"),
+    [
+        ("", "Write who orders."),
+        ("   ", "Write who orders."),
+        ("a#b", "A customer ID must not contain #."),
+        ("x" * 65, "A customer ID must have at most 64 characters."),
+        ("\u202eleft", "A customer ID must not contain invisible characters."),
+        ("\x00", "Null characters are not allowed."),
+    ],
+)
+def test_who_orders_must_be_said(stock: InventoryManager, pages: Client, customer: str, words: str) -> None:
+    sku = new_sku(stock)
+    page = place(pages, line(sku, 2), customer=customer)
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert error_of(page, "id_customer") == words and NOTHING in text(page)
+    assert typed(page) == {sku: ("2", LEIPZIG, "2.50")} and available(stock, sku) == 10
+
+
+def test_an_order_of_nothing_is_none(pages: Client) -> None:
+    page = place(pages)
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert error_of(page, "id_add") == "Add what is ordered."
+
+
+@pytest.mark.parametrize("field", ["add", "many"])
+def test_what_was_typed_and_not_added_is_not_forgotten(stock: InventoryManager, pages: Client, field: str) -> None:
+    sku, other = new_sku(stock), new_sku(stock)
+    page = place(pages, line(sku, 2), **{field: other})
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and value(page, field) == other
+    assert error_of(page, f"id_{field}") == "This is not in the order yet. Add it, or empty the field."
+
+
+@pytest.mark.parametrize("quantity", ["", "0", "two", "1.5", "\x00", "9" * 5000])
+def test_every_quantity_must_be_one(stock: InventoryManager, pages: Client, quantity: str) -> None:
+    sku, other = new_sku(stock), new_sku(stock)
+    page = place(pages, line(sku, 2), line(other, quantity))
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert (
+        error_in_row(page, "quantity", other).startswith("The quantity must be")
+        and error_in_row(page, "quantity", sku) == ""
+    )
+    assert available(stock, sku) == 10
+
+
+def test_a_sku_that_is_none_is_said_in_its_row(stock: InventoryManager, pages: Client) -> None:
+    sku = new_sku(stock)
+    page = place(pages, line(sku, 2), line("NOPE <1>", 3))
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and NOTHING in text(page)
+    assert "There is no SKU NOPE <1>. Remove it." in rows(page)["NOPE <1>"]
+    assert typed(page)["NOPE <1>"] == ("3", LEIPZIG, "2.50")
+
+
+def test_a_retired_sku_is_said_in_its_row(stock: InventoryManager, pages: Client) -> None:
+    sku, other = new_sku(stock, 0), new_sku(stock)
+    stock.retire_variant(sku)
+    page = place(pages, line(sku), line(other))
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert f"{sku} is retired and cannot be ordered. Remove it." in rows(page)[sku]
+    assert available(stock, other) == 10
+
+
+@pytest.mark.parametrize("warehouse", ["", "NOWHERE", GDANSK, "x" * 10_000, "<script>alert(1)</script>"])
+def test_goods_are_taken_only_from_where_they_are_kept(stock: InventoryManager, pages: Client, warehouse: str) -> None:
+    sku = new_sku(stock)
+    page = place(pages, line(sku, 2, warehouse=warehouse))
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert error_in_row(page, "warehouse", sku) == f"{sku} is not kept there. Choose where from."
+    assert b"<script>alert" not in page.content and available(stock, sku) == 10
+
+
+def test_a_warehouse_of_others_is_said_beside_it(stock: InventoryManager, other_admin: Client) -> None:
+    sku = new_sku(stock)
+    stock_elsewhere(stock, sku, 3)
+    page = place(other_admin, line(sku, 2, warehouse=GDANSK))
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert error_in_row(page, "warehouse", sku) == "You may not work on orders in Gdansk."
+
+
+@pytest.mark.parametrize("given", ["", "SO-1", "so-0000000a", "SO-0000000U", "x" * 10_000, "\x00", "../orders/x"])
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
+def test_a_form_without_its_id_is_shown_anew_with_one(
+    stock: InventoryManager, as_user: AsUser, given: str, htmx: bool
+) -> None:
+    sku = new_sku(stock)
+    page = place(as_user("admin", htmx), line(sku, 2), order_id=given)
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "This form was not complete" in text(page)
+    assert re.fullmatch(r"SO-\w{8}", order_id(page)) and order_id(page) != given
+    assert available(stock, sku) == 10
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (StockBusy(), 409, "Others are changing this stock right now. Nothing was placed."),
+        (OutcomeUnknown("lost"), 503, "Not known yet whether it was placed. Press Place order again"),
+        (EngineUnavailable("away"), 503, "The stock database cannot be reached right now. Nothing was placed."),
+        (InvalidValue("customer_id", "x", "must not be x"), 422, "A customer ID must not be x."),
+        (InvalidValue("items[0].quantity", "x", "must be less"), 422, "The quantity must be less."),
+        (InvalidValue("items[0].price", "x", "must be less"), 422, "The price must be less."),
+        (InvalidValue("items", "x", "must have fewer lines"), 422, "An order must have fewer lines."),
+        (InvalidValue("items[7].quantity", "x", "must be less"), 422, "An order must be less."),
+    ],
+)
+def test_what_the_inventory_refuses_is_said_and_nothing_is_lost(
+    stock: InventoryManager, pages: Client, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, words: str
+) -> None:
+    sku, order = new_sku(stock), new_id()
+    refusing(monkeypatch, error)
+    page = place(pages, line(sku, 2), order_id=order)
+    assert page.status_code == status and words in text(page)
+    assert typed(page) == {sku: ("2", LEIPZIG, "2.50")} and value(page, "customer") == "CUST-1"
+    assert order_id(page) == order
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (lambda sku: UnknownSku([sku]), "There is no SKU {}. Remove it."),
+        (lambda sku: Retired(sku), "{} is retired and cannot be ordered. Remove it."),
+        (lambda sku: NotAllowed("ana", "work on orders", LEIPZIG), "You may not work on orders in Leipzig."),
+    ],
+)
+def test_what_changed_while_it_was_placed_is_said_in_the_row(
+    stock: InventoryManager,
+    pages: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Callable[[str], Exception],
+    words: str,
+) -> None:
+    sku = new_sku(stock)
+    refusing(monkeypatch, error(sku))
+    page = place(pages, line(sku, 2))
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and words.format(sku) in rows(page)[sku]
+
+
+def test_who_may_not_at_all_any_more_is_told_so(
+    stock: InventoryManager, pages: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing(monkeypatch, NotAllowed("ana", "work on orders", None))
+    assert place(pages, line(new_sku(stock))).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_in_place_an_unknown_outcome_is_put_there_and_an_outage_leaves_the_form(
+    stock: InventoryManager, htmx: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sku = new_sku(stock)
+    refusing(monkeypatch, OutcomeUnknown("lost"))
+    assert place(htmx, line(sku)).status_code == HTTPStatus.CONFLICT
+    refusing(monkeypatch, EngineUnavailable("away"))
+    assert place(htmx, line(sku)).status_code == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def test_while_the_database_is_away_nothing_typed_is_lost(
+    stock: InventoryManager, pages: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: Any) -> None:
+        raise EngineUnavailable("away")
+
+    sku = new_sku(stock)
+    monkeypatch.setattr(InventoryManager, "offers", away)
+    page = place(pages, line(sku, 2))
+    assert page.status_code == HTTPStatus.SERVICE_UNAVAILABLE and typed(page) == {sku: ("2", LEIPZIG, "2.50")}
+
+
+def test_an_answer_that_was_lost_is_found_by_pressing_again(
+    stock: InventoryManager, pages: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(self: InventoryManager, *args: Any, **kwargs: Any) -> None:
+        _create(self, *args, **kwargs)
+        raise OutcomeUnknown("lost")
+
+    sku, order = new_sku(stock, 5), new_id()
+    with monkeypatch.context() as patch:
+        patch.setattr(InventoryManager, "create_order_transaction", lose)
+        page = place(pages, line(sku, 4), order_id=order)
+    assert page.status_code == HTTPStatus.SERVICE_UNAVAILABLE and order_id(page) == order
+    assert place(pages, line(sku, 4), order_id=order)["Location"] == f"/orders/{order}/"
+    assert available(stock, sku) == 1
+
+
+def test_a_long_order_goes_on_by_itself(stock: InventoryManager, pages: Client) -> None:
+    skus, order = long_order(stock), new_id()
+    answer = place(pages, *(line(sku, 2) for sku in skus), order_id=order)
+    assert answer.status_code == HTTPStatus.SEE_OTHER and "said" not in answer.cookies
+    placed = stock.get_order_with_items(order)
+    assert placed and placed.status is OrderStatus.PENDING and len(placed.lines) == LONG
+    assert available(stock, skus[-1]) == 8
+
+
+def test_a_long_order_that_is_short_is_told_before_it_is_begun(stock: InventoryManager, pages: Client) -> None:
+    skus, order = long_order(stock), new_id()
+    page = place(pages, *(line(sku, 2) for sku in skus[1:]), line(skus[0], 11), order_id=order)
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and order_id(page) == order
+    assert error_in_row(page, "quantity", skus[0]) == "11 asked, 10 available in Leipzig"
+    assert stock.get_order_with_items(order) is None
+
+
+def test_a_long_order_that_was_rejected_can_be_pressed_again_as_another(stock: InventoryManager, pages: Client) -> None:
+    skus, order = long_order(stock), new_id()
+    lines = [line(sku, 2) for sku in skus]
+    items = [{"sku": sku, "quantity": 2, "price": "2.50", "warehouse": LEIPZIG} for sku in skus]
+    stock.update_stock(skus[0], f"P-{skus[0]}", -9)
+    with pytest.raises(InsufficientStock):
+        stock.create_order_transaction(order, "CUST-1", items, "admin")
+    stock.update_stock(skus[0], f"P-{skus[0]}", 9)
+    page = place(pages, *lines, order_id=order)
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and order_id(page) != order
+    assert f"It is kept as order {order}, rejected. Place order tries anew, as another order." in text(page)
+    assert error_in_row(page, "quantity", skus[0]) == "2 asked, 1 available in Leipzig"
+    assert place(pages, *lines, order_id=order_id(page)).status_code == HTTPStatus.SEE_OTHER
+
+
+def test_a_long_order_that_is_left_in_work_is_shown_where_it_stands(
+    stock: InventoryManager, pages: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sku, order = new_sku(stock), new_id()
+    stock.create_order_transaction(order, "CUST-1", [{"sku": sku, "quantity": 1, "price": "2.50"}], "admin")
+    placed = stock.get_order_with_items(order)
+    assert placed
+    refusing(monkeypatch, PlanUnfinished(placed, StockBusy()))
+    assert place(pages, line(sku), order_id=order)["Location"] == f"/orders/{order}/"
+
+
+def test_placing_costs_one_call_more_than_the_order(stock: InventoryManager, pages: Client) -> None:
+    sku = new_sku(stock)
+    press(pages, add=sku)
+    with CallLog.of(stock.client) as calls:
+        place(pages, line(sku), order_id=new_id())
+    # The sign-in, what the lines can be sold as, and the order.
+    assert calls.operations == ["BatchGetItem", "BatchGetItem", "BatchGetItem", "TransactWriteItems"]
