@@ -13,11 +13,11 @@ from django.utils.http import urlencode
 from inventory import days
 from inventory.entities import StockLevel
 from inventory.low_stock import LowItem
+from inventory.naming import details
 from inventory.people import StaffUser
 from inventory.permissions import Permission, may
 from web.status import LOW_STOCK, StockStatus
 from web.templatetags.stockroom import dom_id
-from web.words import details
 
 # As it stands in addresses: each variant's own reorder point.
 OWN = "own"

@@ -12,9 +12,9 @@ from inventory import values
 from inventory.entities import StockLevel
 from inventory.errors import InvalidValue
 from inventory.low_stock import Elsewhere
+from inventory.naming import details
 from inventory.ordering.offer import Offer
 from web.templatetags.stockroom import dom_id
-from web.words import details
 
 
 @dataclass

@@ -14,6 +14,7 @@ from dashboard.low_rows import card_address
 from dashboard.views.editing import METHODS, known_card
 from inventory.entities import StockLevel, Warehouse
 from inventory.errors import InventoryError, NotAllowed
+from inventory.naming import details
 from inventory.permissions import Permission, may
 from inventory.stock import StockCard
 from web import flash
@@ -24,7 +25,6 @@ from web.inventory import manager
 from web.outage import explains_outage
 from web.templatetags.stockroom import dom_id
 from web.warehouse import ChosenWarehouse, choice
-from web.words import details
 
 _TEMPLATE = "dashboard/bin.html"
 

@@ -7,6 +7,7 @@ from inventory.dynamodb import items, keys
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import OrderLine, Product, SkuPointer, StockLevel, Variant
 from inventory.errors import InvalidValue, Retired, UnknownSku
+from inventory.naming import in_one_line
 from inventory.stock import RowKey, level_among, level_keys
 
 LevelName = tuple[str, str]
@@ -68,5 +69,4 @@ def _name(found: Mapping[RowKey, _Row], line: OrderLine) -> str:
     variant = found.get((keys.product_pk(line.product_id), keys.home_sk(line.sku)))
     if not isinstance(product, Product) or not isinstance(variant, Variant):
         raise UnknownSku([line.sku], line.product_id)
-    apart = variant.name and variant.name != product.name
-    return f"{product.name}, {variant.name}" if apart else product.name
+    return in_one_line(product.name, variant.name, variant.attributes)

@@ -15,7 +15,8 @@ from inventory.ordering.goods import LevelName, level_of
 from inventory.ordering.job import OrderMoved, moved
 from inventory.ordering.reading import OrderRows, existing_rows, read_rows
 from inventory.ordering.requests import OrderRequest
-from inventory.permissions import Actor, Permission, require
+from inventory.people import StaffUser
+from inventory.permissions import Actor, Permission, may, require
 from inventory.stock import level_keys
 
 
@@ -101,7 +102,7 @@ def scan(client: DynamoDBClient, order_id: str, code: str, actor: Actor, request
     """
 
     def wanted(rows: OrderRows) -> OrderLine:
-        lines = _scanned(client, rows.lines, code)
+        lines = _own_first(actor, _scanned(client, rows.lines, code))
         if not lines:
             raise WrongScan(order_id, code)
         line = next((line for line in lines if line.to_pick), None)
@@ -110,6 +111,13 @@ def scan(client: DynamoDBClient, order_id: str, code: str, actor: Actor, request
         return replace(line, picked=line.picked + 1)
 
     return _count(client, order_id, wanted, actor, OrderRequest(client, request_key, ["scan", order_id, code]))
+
+
+def _own_first(actor: Actor, lines: Sequence[OrderLine]) -> list[OrderLine]:
+    """The same SKU may lie in several warehouses, and who scans works in some of them."""
+    if not isinstance(actor, StaffUser):
+        return list(lines)
+    return sorted(lines, key=lambda line: not may(actor, Permission.WORK_ON_ORDERS, line.warehouse))
 
 
 def _scanned(client: DynamoDBClient, lines: Iterable[OrderLine], code: str) -> list[OrderLine]:

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from inventory import InventoryManager
 from tests.browser.test_finish import PRESSED, SMALL, examine, look
@@ -39,8 +39,14 @@ def skus(inventory: InventoryManager) -> list[str]:
 @pytest.fixture
 def desk(visitor: Visitor) -> Visitor:
     """Somebody who has the form open, the warehouse WH001 chosen."""
-    visitor.go(f"{NEW}?warehouse=WH001")
-    return visitor
+    return ready(visitor)
+
+
+def ready(person: Visitor) -> Visitor:
+    """With the form open, and ready to be scanned into."""
+    person.go(f"{NEW}?warehouse=WH001")
+    expect(field(person.page)).to_be_focused()
+    return person
 
 
 def field(page: Page) -> Locator:
@@ -65,7 +71,6 @@ def row(page: Page, sku: str) -> Locator:
 
 def test_an_order_by_scanning(desk: Visitor, skus: list[str], inventory: InventoryManager) -> None:
     page = desk.page
-    expect(field(page)).to_be_focused()
     # Without waiting for an answer, the second by its barcode, the first three times.
     for code in (skus[0], skus[1].replace("-42", "/42"), skus[0], skus[2], skus[0]):
         scan(page, code)
@@ -131,9 +136,7 @@ def test_a_code_that_is_nothing_is_not_lost(desk: Visitor, skus: list[str]) -> N
 
 
 def test_while_the_network_is_gone_nothing_is_lost(open_window: Any, skus: list[str]) -> None:
-    person: Visitor = open_window()
-    page = person.page
-    person.go(NEW)
+    page = ready(open_window()).page
     scan(page, skus[0])
     expect(page.locator("#lines tr")).to_have_count(1)
     page.context.set_offline(True)
@@ -155,10 +158,16 @@ def test_a_quantity_that_is_typed_on_is_not_taken_back_by_an_earlier_answer(desk
     scan(page, skus[0])
     quantity = page.get_by_label(f"Quantity of {skus[0]}")
     expect(quantity).to_have_value("1")
-    page.route(f"**{NEW}", lambda route: (page.wait_for_timeout(600), route.continue_()))
-    quantity.fill("2")
-    page.wait_for_timeout(500)
+    held: list[Route] = []
+    page.route(f"**{NEW}", lambda route: held.append(route))  # Playwright cannot take a built-in
+    with page.expect_request(f"**{NEW}"):
+        quantity.fill("2")
     quantity.press_sequentially("3")
+    with page.expect_request(f"**{NEW}"):  # it waits for the answer to the first
+        held.pop().continue_()
+    expect(page.locator("#totals")).to_contain_text(" 2 units")
+    expect(quantity).to_have_value("23")
+    held.pop().continue_()
     expect(page.locator("#totals")).to_contain_text("23 units")
     expect(quantity).to_have_value("23")
     expect(quantity).to_be_focused()
@@ -202,10 +211,14 @@ def test_many_at_once(desk: Visitor, skus: list[str]) -> None:
 
 
 def test_leaving_with_lines_asks_first(open_window: Any, skus: list[str]) -> None:
-    person: Visitor = open_window()
-    page, asked = person.page, []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    person.go(NEW)
+    page = ready(open_window()).page
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     scan(page, skus[0])
     expect(page.locator("#lines tr")).to_have_count(1)
     page.get_by_role("link", name="Overview").click()
@@ -214,9 +227,7 @@ def test_leaving_with_lines_asks_first(open_window: Any, skus: list[str]) -> Non
 
 
 def test_without_a_script(open_window: Any, skus: list[str], inventory: InventoryManager) -> None:
-    person: Visitor = open_window(java_script_enabled=False)
-    page = person.page
-    person.go(f"{NEW}?warehouse=WH001")
+    page = ready(open_window(java_script_enabled=False)).page
     for code in (skus[0], skus[1].lower(), skus[0]):
         field(page).fill(code)
         field(page).press("Enter")
@@ -240,9 +251,8 @@ def test_without_a_script(open_window: Any, skus: list[str], inventory: Inventor
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_it_is_accessible_and_fits_with_lines_and_errors(open_window: Any, skus: list[str], screen: str) -> None:
-    person: Visitor = open_window(reduced_motion="reduce", **SCREENS[screen])
+    person = ready(open_window(reduced_motion="reduce", **SCREENS[screen]))
     page = person.page
-    person.go(f"{NEW}?warehouse=WH001")
     for code in [*skus, "L" * 64, "EVIL-1", "RTL-1"]:
         scan(page, code)
     expect(page.locator("#lines tr")).to_have_count(8)
@@ -267,8 +277,7 @@ def settled(person: Visitor, name: str, screen: str) -> None:
 
 
 def test_rows_on_a_handheld(open_window: Any, skus: list[str]) -> None:
-    person: Visitor = open_window(**HANDHELD)
-    person.go(NEW)
+    person = ready(open_window(**HANDHELD))
     for sku in [*skus, "L" * 64]:
         scan(person.page, sku)
     expect(person.page.locator("#lines tr")).to_have_count(6)

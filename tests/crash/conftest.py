@@ -1,23 +1,18 @@
-"""Rounds of crashes, and the clerks that are at work in them."""
+"""Clerks that are at work in the rounds of crashes."""
 
 import os
-import random
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
 
 import pytest
 
 from inventory import InventoryManager
 from inventory.dynamodb import engines
 from inventory.settings import PROJECT_ROOT
-from tests.crash.proof import Told, read_journals
-
-ROUNDS: Final = int(os.environ.get("INVENTORY_CRASH_ROUNDS") or 5)
-PATIENCE: Final = 60
+from tests.crash.rounds import PATIENCE
 
 Start = Callable[[InventoryManager, str], "ClerkProcess"]
 
@@ -37,11 +32,18 @@ class ClerkProcess:
             stdin=subprocess.PIPE,
         )
 
+    @property
+    def answers(self) -> int:
+        """How many it was given."""
+        return self.journal.read_text().count('"told"')
+
+    def is_short_of(self, answers: int) -> bool:
+        assert self.process.poll() is None, "the clerk has ended"
+        return self.answers < answers
+
     def wait_for(self, answers: int) -> None:
-        """Until it was given so many answers."""
         deadline = time.monotonic() + PATIENCE
-        while self.journal.read_text().count('"told"') < answers:
-            assert self.process.poll() is None, "the clerk has ended"
+        while self.is_short_of(answers):
             assert time.monotonic() < deadline, "the clerk is told nothing"
             time.sleep(0.01)
 
@@ -74,17 +76,10 @@ def clerks(tmp_path: Path) -> Iterator[list[ClerkProcess]]:
 
 @pytest.fixture
 def start(clerks: list[ClerkProcess], tmp_path: Path) -> Start:
+    """Starts a clerk of the name that is given."""
+
     def start(manager: InventoryManager, name: str) -> ClerkProcess:
         clerks.append(ClerkProcess(manager, name, tmp_path / f"{name}.jsonl"))
         return clerks[-1]
 
     return start
-
-
-def some_moment_later() -> None:
-    """Anywhere in the next order."""
-    time.sleep(random.uniform(0, 0.2))
-
-
-def told_to(clerks: list[ClerkProcess]) -> dict[str, Told]:
-    return read_journals(clerk.journal for clerk in clerks)

@@ -13,16 +13,17 @@ from inventory.dynamodb import engine, processes
 from inventory.ordering.settling import Resumed
 from inventory.settings import Settings
 from tests.conftest import table_on
-from tests.crash.conftest import PATIENCE, ROUNDS, ClerkProcess, Start, some_moment_later, told_to
+from tests.crash.conftest import ClerkProcess, Start
 from tests.crash.goods import stock_up
-from tests.crash.proof import prove
+from tests.crash.proof import prove, read_journals
+from tests.crash.rounds import PATIENCE, ROUNDS, TIMEOUT, some_moment_later, summary
 
-pytestmark = [pytest.mark.engine, pytest.mark.timeout(PATIENCE * (ROUNDS + 2))]
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(TIMEOUT)]
 
 
 @pytest.fixture
 def attachment(tmp_path: Path) -> Iterator[engine.Attachment]:
-    """An engine of its own, as others' tests need the shared one."""
+    """An engine of its own: others' tests need the shared one alive."""
     attached = engine.attach(Settings(engine="dynoxide", data_dir=tmp_path / "engine"))
     yield attached
     attached.release()
@@ -42,21 +43,22 @@ def test_what_was_acknowledged_outlives_the_engine(
     clerks: list[ClerkProcess],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    chance = Random()
+    chance, resumed = Random(), []
     for number in range(ROUNDS):
         clerk = start(stock, str(number))
         clerk.wait_for(chance.randint(1, 12))
         some_moment_later()
         kill(attachment)
         assert attachment.revive()
-        clerk.wait_for(clerk.journal.read_text().count('"told"') + 2)
+        clerk.wait_for(clerk.answers + 2)
         clerk.stop()
-        # The clerk asked until it was told: nothing is left to go on with.
-        assert stock.resume_plans() == Resumed(0, 0, ())
-        prove(stock, told_to(clerks))
+        resumed.append(stock.resume_plans())
+        # The clerk had asked until it was told: nothing is left to go on with.
+        assert resumed[-1] == Resumed(0, 0, ())
+        orders = read_journals(clerk.journal for clerk in clerks)
+        prove(stock, orders)
     with capsys.disabled():
-        orders = told_to(clerks)
-        print(f"\n{ROUNDS} rounds of killed engines: {len(orders)} orders; nothing lost, nothing half, no drift")
+        print(summary("engines", orders, resumed))
 
 
 def kill(attachment: engine.Attachment) -> None:

@@ -1,9 +1,11 @@
-"""kill -9 of gunicorn's workers while people work on orders in their browsers: they press again, and it is done once."""
+"""kill -9 of gunicorn's workers while people work on orders in browsers: they press again, and it is done once."""
 
 import os
 import signal
-from collections.abc import Iterator
+import socket
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -16,14 +18,14 @@ from inventory.dynamodb.schema import ensure_table
 from inventory.settings import Settings
 from tests.crash.browser import Browser, Person
 from tests.crash.clerk import Journal
-from tests.crash.conftest import PATIENCE, ROUNDS, some_moment_later
 from tests.crash.goods import stock_up
 from tests.crash.proof import prove, read_journals
-from tests.inventory.commands.test_serve import Server, engine_of, until
+from tests.crash.rounds import ROUNDS, TIMEOUT, some_moment_later, summary
+from tests.inventory.commands.test_serve import Server, until
 
-PEOPLE = 3
+PEOPLE, KILLS = 3, 2
 
-pytestmark = [pytest.mark.engine, pytest.mark.timeout(PATIENCE * (ROUNDS + 2))]
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(TIMEOUT)]
 
 
 @pytest.fixture
@@ -40,55 +42,60 @@ def shop(tmp_path: Path) -> Iterator[InventoryManager]:
 
 @pytest.fixture
 def server(shop: InventoryManager, tmp_path: Path) -> Iterator[Server]:
-    started = Server(shop.client.settings.data_dir, free_port(), tmp_path / "serve.log", {}).ready()
-    yield started
-    started.process.terminate()
-    started.ended()
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    started = Server(shop.client.settings.data_dir, port, tmp_path / "serve.log", {})
+    try:
+        yield started.ready()
+    finally:
+        started.process.terminate()
+        started.ended()
 
 
 def test_orders_outlive_the_workers_they_were_sent_to(
     shop: InventoryManager, server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder, path = shop.client.settings.data_dir, tmp_path / "journal.jsonl"
-    numbers, chance, resumed = count(1), Random(), []
-    browsers = [Browser(folder, server.port) for _ in range(PEOPLE)]
+    path, numbers, chance, resumed = tmp_path / "journal.jsonl", count(1), Random(), []
+    browsers = [Browser(shop.client.settings.data_dir, server.port) for _ in range(PEOPLE)]
     with path.open("a") as file:
         for _ in range(ROUNDS):
-            people = [Person(browser, shop, Journal(file), numbers) for browser in browsers]
-            with ThreadPoolExecutor(PEOPLE) as pool:
-                working = [pool.submit(person.work) for person in people]
-                try:
-                    for _ in range(2):
-                        answers = told(path) + chance.randint(1, 6)
-                        until(lambda: told(path) >= answers)  # noqa: B023 - asked here and now
-                        some_moment_later()
-                        os.kill(chance.choice(workers(server)), signal.SIGKILL)
-                finally:
-                    for person in people:
-                        person.stop.set()
-                for done in working:
-                    done.result()
+            with at_work([Person(browser, shop, Journal(file), numbers) for browser in browsers]):
+                for _ in range(KILLS):
+                    wait_for(path, answers(path) + chance.randint(1, 6))
+                    some_moment_later()
+                    os.kill(chance.choice(workers(server)), signal.SIGKILL)
             resumed.append(shop.resume_plans())
             assert resumed[-1].left == ()
-            prove(shop, read_journals([path]))
+            orders = read_journals([path])
+            prove(shop, orders)
     with capsys.disabled():
-        print(f"\n{ROUNDS} rounds of killed web workers: {len(read_journals([path]))} orders")
+        print(summary("web workers", orders, resumed))
 
 
-def told(path: Path) -> int:
-    return path.read_text().count('"told"')
+@contextmanager
+def at_work(people: Sequence[Person]) -> Iterator[None]:
+    """Everybody works; at the end they finish the orders they are at."""
+    with ThreadPoolExecutor(len(people)) as pool:
+        working = [pool.submit(person.work) for person in people]
+        try:
+            yield
+        finally:
+            for person in people:
+                person.stop.set()
+        for one in working:
+            one.result()
+
+
+def answers(journal: Path) -> int:
+    return journal.read_text().count('"told"')
+
+
+def wait_for(journal: Path, number: int) -> None:
+    until(lambda: answers(journal) >= number)
 
 
 def workers(server: Server) -> list[int]:
-    """gunicorn's workers: what the server has forked, but for the engine."""
+    """What the server has forked, but for the engine."""
     pid = server.process.pid
-    children = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-    return [child for child in children if "manage.py" in Path(f"/proc/{child}/cmdline").read_text()]
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in children if "manage.py" in Path(f"/proc/{child}/cmdline").read_text()]

@@ -44,9 +44,6 @@ def test_who_ordered_what_from_where(pages: Client) -> None:
     assert f"Order {ORDER}" in text and "Status Pending" in text and "by shop <b>" in text and "UTC" in text
     vest = "Hi-vis vest <EN 471>"
     assert rows(response, "lines") == [
-        ["1", f"{vest}, VEST-M VEST-M", "WH001", "3", "12.50", "37.50"],
-        ["2", f"{vest}, VEST-L VEST-L", "WH002", "1", "1,300.00", "1,300.00"],
-    ] or rows(response, "lines") == [
         ["1", f"{vest} VEST-M", "WH001", "3", "12.50", "37.50"],
         ["2", f"{vest} VEST-L", "WH002", "1", "1,300.00", "1,300.00"],
     ]
