@@ -14,9 +14,10 @@ from inventory.demo_catalogue import DemoProduct, DemoVariant
 from inventory.demo_orders import DemoOrder
 from inventory.demo_past import DemoTimes
 from inventory.demo_words import WAREHOUSES
-from inventory.entities import Warehouse
-from inventory.errors import InsufficientStock, OrderExists, UnknownSku
+from inventory.entities import OrderStatus, Warehouse
+from inventory.errors import IllegalMove, InsufficientStock, OrderExists, OrderNotFound, UnknownSku
 from inventory.manager import InventoryManager
+from inventory.ordering.advancing import WAY
 
 T = TypeVar("T")
 
@@ -136,6 +137,8 @@ def _place_orders(
     for number, order in enumerate(demo_orders.orders(seed, products)):
         with clock.at(times.order(number / most)):
             is_new = _place(manager, order)
+        with clock.at(times.order(min(1.0, (number + 1) / most))):
+            _move_on(manager, order, demo_orders.stage(number, most))
         placed, existing = placed + is_new, existing + (not is_new)
         progress("orders", 1)
     return placed, existing
@@ -150,6 +153,17 @@ def _place(manager: InventoryManager, order: DemoOrder) -> bool:
     except (OrderExists, InsufficientStock, UnknownSku):
         return False
     return True
+
+
+def _move_on(manager: InventoryManager, order: DemoOrder, stage: OrderStatus) -> None:
+    """As far as it has come. Where somebody has moved it meanwhile, or it is not there, it is left alone."""
+    try:
+        if stage in WAY:
+            manager.advance_order(order.order_id, stage, _ACTOR)
+        else:
+            manager.move_order(order.order_id, stage, _ACTOR)
+    except (OrderNotFound, IllegalMove):
+        return
 
 
 def _adjust(manager: InventoryManager, products: int, seed: int, times: DemoTimes) -> None:

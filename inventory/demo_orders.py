@@ -6,9 +6,22 @@ from dataclasses import dataclass
 
 from inventory import demo_catalogue
 from inventory.demo_catalogue import DemoVariant
+from inventory.entities import OrderStatus
 
 _PRODUCTS_AN_ORDER = 5
 _MOST_LINES = 6
+# One order in so many is a large one: longer than a transaction.
+_ONE_LARGE_OF = 25
+_LARGE_LINES = (40, 60)
+# How far the orders have come, from the oldest to the newest: up to which share of them.
+_STAGES = (
+    (0.30, OrderStatus.DELIVERED),
+    (0.45, OrderStatus.SHIPPED),
+    (0.55, OrderStatus.PACKED),
+    (0.70, OrderStatus.PICKING),
+    (1.00, OrderStatus.PENDING),
+)
+_ONE_LEFT_THE_WAY_OF = 11
 
 
 @dataclass(frozen=True)
@@ -34,14 +47,25 @@ def orders(seed: int, products: int) -> Iterator[DemoOrder]:
     for number in range(most_orders(products)):
         chance = random.Random(f"order {seed} {number}")  # noqa: S311 - makes up orders, guards nothing
         offered = min(products, _PRODUCTS_AN_ORDER * (number + 1))
-        items = _lines(chance, seed, offered, taken)
+        items = _lines(chance, seed, offered, taken, large=number % _ONE_LARGE_OF == _ONE_LARGE_OF - 1)
         if items:
             customer = chance.randrange(1, 5 + number // 4)
             yield DemoOrder(f"SO-{seed}-{number + 1:05d}", f"CUST-{customer:04d}", items)
 
 
-def _lines(chance: random.Random, seed: int, offered: int, taken: dict[str, int]) -> tuple[dict[str, object], ...]:
-    numbers = chance.sample(range(offered), min(offered, chance.randint(1, _MOST_LINES)))
+def stage(number: int, of: int) -> OrderStatus:
+    """How far the order with that number from 0 has come, ``of`` so many; a few were cancelled, or are held."""
+    share = (number + 1) / of
+    if number % _ONE_LEFT_THE_WAY_OF == _ONE_LEFT_THE_WAY_OF - 1:
+        return OrderStatus.CANCELLED if share < _STAGES[2][0] else OrderStatus.ON_HOLD
+    return next(status for most, status in _STAGES if share <= most)
+
+
+def _lines(
+    chance: random.Random, seed: int, offered: int, taken: dict[str, int], *, large: bool
+) -> tuple[dict[str, object], ...]:
+    wanted = chance.randint(*_LARGE_LINES) if large else chance.randint(1, _MOST_LINES)
+    numbers = chance.sample(range(offered), min(offered, wanted))
     lines = []
     for number in numbers:
         variant = chance.choice(demo_catalogue.product(seed, number).variants)

@@ -24,7 +24,7 @@ def lighten() -> None:
     StreamShard.add = lambda self, old, new: None  # type: ignore[method-assign]
     models.copy = SimpleNamespace(deepcopy=_deepcopy, copy=copy.copy)  # type: ignore[assignment,attr-defined]
     models.DynamoDBBackend.transact_write_items = _once_copied  # type: ignore[assignment,method-assign]
-    BaseJSONSerializer.get_value = _looked_up_once  # type: ignore[method-assign]
+    BaseJSONSerializer.get_value = _looked_up_once  # type: ignore[assignment,method-assign]
 
 
 def saved(table_name: str) -> Callable[[], None]:

@@ -8,7 +8,7 @@ from inventory.entities import Order, OrderStatus, OrderWithItems, Page
 from inventory.errors import InvalidValue
 from inventory.interface.base import PAGE, Interface, listed
 from inventory.order_story import Customer
-from inventory.ordering import customers, moving, offer, picking, placing, queues, reading, sending, settling
+from inventory.ordering import advancing, customers, moving, offer, picking, placing, queues, reading, sending, settling
 from inventory.ordering.asked import asked_order
 from inventory.ordering.customers import CustomerSummary
 from inventory.ordering.offer import Matches, Offer
@@ -161,6 +161,16 @@ class OrderInterface(Interface):
         if wanted is None:
             raise InvalidValue("to", to, "must be a status")
         return self._counting_anew(lambda: moving.move(self.client, order_id, wanted, actor, _note(note), wait))
+
+    def advance_order(self, order_id: str, to: OrderStatus, actor: Actor = "") -> Order:
+        """Move an order on along PENDING, PICKING, PACKED, SHIPPED, DELIVERED as far as ``to``, all of it shipped.
+
+        One that left that way, or is beyond, stays where it stands. Raises OrderNotFound, NotAllowed, PlanUnfinished.
+        """
+        order_id, wanted = values.identifier("order_id", order_id), _status(to)
+        if wanted not in advancing.WAY:
+            raise InvalidValue("to", to, f"must be one of {', '.join(advancing.WAY)}")
+        return self._counting_anew(lambda: advancing.advance(self.client, order_id, wanted, actor))
 
     def ship_order(
         self,

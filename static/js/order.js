@@ -42,7 +42,7 @@ document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
 
 document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
   // Typed into since: the answer to that comes too.
-  if (ctx.pressed) for (const task of tasks) if (false) task.swapSpec.style = "none";
+  if (ctx.pressed) for (const task of tasks) if (task.target?.edits > ctx.edits) task.swapSpec.style = "none";
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {

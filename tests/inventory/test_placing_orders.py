@@ -54,7 +54,7 @@ def test_its_lines_are_stored_in_the_order_given(manager: InventoryManager) -> N
         "Index": 1,
         "ProductId": "VEST",
         "SKU": "VEST-M",
-        "Name": "Hi-vis vest",
+        "Name": "Hi-vis vest, M",
         "Quantity": 3,
         "Price": Decimal("12.5"),
         "Subtotal": Decimal("37.5"),
@@ -138,10 +138,14 @@ def test_it_returns_the_order_with_its_total_and_lines(manager: InventoryManager
     order = manager.create_order_transaction("O-1", "CUST-0012", [line("VEST-M", 3, "12.50"), line("VEST-L", 2, 0)])
     assert (order.order_id, order.customer_id, order.status) == ("O-1", "CUST-0012", OrderStatus.PENDING)
     assert str(order.total) == "37.50"
-    moment, name = order.created_at, "Hi-vis vest"
+    moment, names = order.created_at, ("Hi-vis vest, M", "Hi-vis vest, L")
     assert order.lines == (
-        OrderLine("O-1", 1, "VEST", "VEST-M", 3, Decimal("12.50"), Decimal("37.50"), "WH001", name, created_at=moment),
-        OrderLine("O-1", 2, "VEST", "VEST-L", 2, Decimal("0.00"), Decimal("0.00"), "WH001", name, created_at=moment),
+        OrderLine(
+            "O-1", 1, "VEST", "VEST-M", 3, Decimal("12.50"), Decimal("37.50"), "WH001", names[0], created_at=moment
+        ),
+        OrderLine(
+            "O-1", 2, "VEST", "VEST-L", 2, Decimal("0.00"), Decimal("0.00"), "WH001", names[1], created_at=moment
+        ),
     )
     assert (order.line_count, order.units, order.warehouses, order.open) == (2, 5, ("WH001",), 5)
     assert order == manager.get_order_with_items("O-1")

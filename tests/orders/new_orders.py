@@ -77,6 +77,19 @@ def new_id() -> str:
     return f"SO-{next(_NUMBERS):08}"
 
 
+def available(inventory: InventoryManager, sku: str, warehouse: str = LEIPZIG) -> int:
+    return inventory.offers([sku])[sku].available(warehouse)
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let the inventory refuse every order with ``error``."""
+
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(InventoryManager, "create_order_transaction", refuse)
+
+
 Line = tuple[str, str, str, str]
 
 

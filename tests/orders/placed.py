@@ -168,3 +168,33 @@ def raising(error: Exception) -> Any:
         raise error
 
     return raises
+
+
+def partly_shipped(stock: InventoryManager) -> str:
+    """An order of 3 and 2 units with one shipped."""
+    order_id = placed_at(stock, OrderStatus.PACKED, 3, 2)
+    stock.ship_order(order_id, {1: 1}, actor="bert")
+    return order_id
+
+
+def an_order_for(stock: InventoryManager, name: str) -> str:
+    return partly_shipped(stock) if name == "close" else place(stock, 3)
+
+
+def packed(stock: InventoryManager, *quantities: int, picked: dict[int, int] | None = None) -> str:
+    """A packed order of 3 and 2 units, unless said otherwise, with so many units picked by line."""
+    order_id = placed_at(stock, OrderStatus.PICKING, *quantities)
+    for index, units in (picked or {}).items():
+        stock.pick_units(order_id, index, units)
+    stock.move_order(order_id, OrderStatus.PACKED)
+    return order_id
+
+
+def sent(page: Any, **typed: object) -> dict[str, object]:
+    """What the page's form sends, with what was typed."""
+    return {"what": "lines", "request_key": field(page, "request_key"), "picked": field(page, "picked"), **typed}
+
+
+def shipped(stock: InventoryManager, order_id: str) -> list[tuple[int, int]]:
+    """Shipped and closed units by line."""
+    return [(line.shipped, line.closed) for line in whole(stock, order_id).lines]

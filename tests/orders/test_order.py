@@ -44,8 +44,8 @@ def test_who_ordered_what_from_where(pages: Client) -> None:
     assert f"Order {ORDER}" in text and "Status Pending" in text and "by shop <b>" in text and "UTC" in text
     vest = "Hi-vis vest <EN 471>"
     assert rows(response, "lines") == [
-        ["1", f"{vest} VEST-M", "WH001", "3", "12.50", "37.50"],
-        ["2", f"{vest} VEST-L", "WH002", "1", "1,300.00", "1,300.00"],
+        ["1", f"{vest}, M VEST-M", "WH001", "3", "12.50", "37.50"],
+        ["2", f"{vest}, L VEST-L", "WH002", "1", "1,300.00", "1,300.00"],
     ]
     assert "Total 1,337.50 4 units on 2 lines" in text
     assert f'href="{address("customer", "CUST <1>")}">CUST &lt;1&gt;</a>' in html

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from inventory import InventoryManager, audit, clock
-from inventory.dynamodb.wire import StoredItem
+from inventory.dynamodb import items, keys
+from inventory.dynamodb.wire import StoredItem, WireItem
 from inventory.entities import IN_WORK, Order, OrderStatus, OrderWithItems
 from tests.counting import CallLog
 from tests.tables import Table, add_parts, line, whole_table
@@ -34,7 +35,7 @@ def at_noon() -> Iterator[None]:
 
 
 def placed(manager: InventoryManager, lines: int = 3, quantity: int = 4, order_id: str = "O-1") -> OrderWithItems:
-    """An order of CUST-1 for ``quantity`` units of each of the parts SKU-01…, of which there are ten (see add_parts)."""
+    """An order of CUST-1 for ``quantity`` units of each of the parts SKU-01…, of which there are ten."""
     skus = add_parts(manager, lines)
     return manager.create_order_transaction(order_id, "CUST-1", [line(sku, quantity) for sku in skus], "clerk")
 
@@ -59,8 +60,15 @@ def read(manager: InventoryManager, order_id: str = "O-1") -> OrderWithItems:
 
 def balances(manager: InventoryManager) -> dict[tuple[str, str], tuple[int, int]]:
     """Available and allocated units of each level by SKU and warehouse."""
-    levels = [row for row in whole_table(manager.client).values() if _is_level(row)]
-    return {(row["SKU"], row["Warehouse"]): (int(row["Stock"]), int(row["Allocated"])) for row in levels}
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+
+    def take(item: WireItem) -> None:
+        if keys.read_level_sk(item["SK"]["S"]):
+            level = items.level(item)
+            found[level.sku, level.warehouse] = level.stock, level.allocated
+
+    manager.client.scan(take, lambda rows: None)
+    return found
 
 
 def prove(manager: InventoryManager) -> None:
