@@ -27,3 +27,5 @@ def _settle(order_id: str) -> None:
         manager().settle_order(order_id)
     except InventoryError as error:
         _log.warning("order %s is left in work: %s", order_id, error)
+    except Exception:  # nobody else would hear of it: the pool keeps it to itself
+        _log.exception("order %s is left in work", order_id)

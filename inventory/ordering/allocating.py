@@ -103,7 +103,7 @@ class Allocating(_NewLines):
         short = shortages(left, read_goods(self.client, left)) or _of(why, left)
         places = {level_of(line): line.index for line in reversed(self.lines)}
         listed = tuple((places[one.sku, one.warehouse], one.asked, one.available) for one in short)
-        work = replace(self.work, taken=self.order.step, to=OrderStatus.REJECTED, note="not enough stock")
+        work = replace(self.work, taken=self.order.step, to=OrderStatus.REJECTED, note="Not enough stock")
         after = replace(self.over(self.order, now), status=OrderStatus.REJECTING, steps=len(self.plan.parts))
         told = put_new(order_story_items.shortages_item(Shortages(self.order.order_id, listed)))
         commit(self.client, [write_order(self.order, after, work, gone_on), told], Deadline())

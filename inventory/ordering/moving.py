@@ -83,7 +83,7 @@ def refuse_illegal(order: Order, to: OrderStatus) -> None:
     if to in legal_moves(order):
         return
     shipped = order.shipped and to is OrderStatus.CANCELLED
-    why = f"{order.shipped} units were shipped; the rest can be closed short" if shipped else ""
+    why = f"{order.shipped} of {order.units} units were shipped; the rest can be closed short" if shipped else ""
     raise IllegalMove(order, to, _WORDS.get(to, str(to)), why)
 
 

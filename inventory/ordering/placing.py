@@ -205,7 +205,7 @@ class NewOrder:
         told = tuple((places[one.sku, one.warehouse], one.asked, one.available) for one in short)
         order = replace(self.order, status=OrderStatus.REJECTED, closed=self.order.units, version=2)
         move = OrderMove(
-            order.order_id, 2, order.created_at, self.actor, OrderStatus.PENDING, order.status, "not enough stock"
+            order.order_id, 2, order.created_at, self.actor, OrderStatus.PENDING, order.status, "Not enough stock"
         )
         rows = [
             order_story_items.shortages_item(Shortages(order.order_id, told)),

@@ -105,7 +105,7 @@ def take_back(
 
 
 def _told(document: Return) -> str:
-    return f"{document.units} units returned"
+    return f"{document.units} unit{'s' * (document.units != 1)} returned"
 
 
 def returned_units(given: Any) -> ReturnedUnits:
