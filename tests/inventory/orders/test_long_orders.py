@@ -148,7 +148,7 @@ def test_all_that_is_short_is_named_wherever_it_stands_and_is_written_down(manag
     assert sheet.shortages.lines == ((1, 11, 10), (40, 12, 10), (70, 11, 10), (71, 1, 0))
     assert [(move.before, move.status, move.note) for move in sheet.moves] == [
         (OrderStatus.ALLOCATING, OrderStatus.ALLOCATING, ""),
-        (OrderStatus.ALLOCATING, OrderStatus.REJECTED, "not enough stock"),
+        (OrderStatus.ALLOCATING, OrderStatus.REJECTED, "Not enough stock"),
     ]
 
 
