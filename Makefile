@@ -17,7 +17,8 @@ run: $(STAMPS)/python $(STAMPS)/$(if $(ENGINE_FITS),npm-run,npm-full) ## Serve o
 
 test: $(STAMPS)/python $(STAMPS)/npm-full java chromium ## Run every test, with what they need installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not engine"
-	$(BIN)/python -m pytest -m engine
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m engine --ignore tests/concurrency --ignore tests/crash
+	$(BIN)/python -m pytest -m engine tests/concurrency tests/crash
 	$(BIN)/python -m pytest tests/browser
 
 lint: $(STAMPS)/python ## Check style, formatting and types

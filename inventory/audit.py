@@ -17,14 +17,11 @@ from inventory.dynamodb import items, keys, ledger_items
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.wire import WireItem
 from inventory.entities import Movement, StockLevel
-from inventory.order_audit import OrderPass
+from inventory.order_audit import UNREADABLE, OrderPass
 
 LevelName = tuple[str, str]
 # A level's reorder point, and whether it is retired.
 Common = tuple[int | None, bool]
-
-# What reading a row raises where an attribute is missing, of another type, or beyond what a key holds.
-_UNREADABLE = (KeyError, ValueError, TypeError)
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class _Pass:
         pk, sk = item["PK"]["S"], item["SK"]["S"]
         try:
             self._take(item, pk, sk)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             self.unreadable.append(_unreadable(pk, sk, error))
 
     def _take(self, item: WireItem, pk: str, sk: str) -> None:
@@ -165,7 +162,7 @@ def _drifts(client: DynamoDBClient, name: LevelName, rows: list[tuple[str, str]]
         return
     try:
         yield from _close_look(client, name, rows[0] if rows else None, title)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         yield f"{title}: a row cannot be read: {type(error).__name__} {error}"
 
 

@@ -16,13 +16,16 @@ from inventory.dynamodb.paging import Range, read_range
 from inventory.dynamodb.wire import WireItem
 from inventory.entities import OPEN, Order, OrderLine, OrderStatus, StockLevel
 from inventory.moments import EARLIEST, LATEST
-from inventory.order_story import Return, Shipment
+from inventory.order_story import OrderMove, Return, Shipment
 from inventory.ordering.reading import OrderRows, read_rows
+from inventory.ordering.work import Work
 
 LevelName = tuple[str, str]
 RowKey = tuple[str, str]
 Sums = tuple[int, ...]
 
+# What reading a row raises where an attribute is missing, of another type, or beyond what a key holds.
+UNREADABLE = (KeyError, ValueError, TypeError)
 # A level that others change while it is compared is compared again.
 _TRIES = 20
 
@@ -34,6 +37,8 @@ class OrderPass:
     held: dict[LevelName, int] = field(default_factory=dict)
     sums: dict[str, Sums] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
+    # Where orders stand, until the row of their history is met that says so too.
+    stands: dict[str, tuple[int, OrderStatus]] = field(default_factory=dict)
     # Lines of before there was an index of them.
     unlisted: dict[LevelName, list[RowKey]] = field(default_factory=dict)
     orders: int = 0
@@ -52,10 +57,20 @@ class OrderPass:
             self.in_work += row.order.in_work
             self._add(order_id, _of_order(row.order))
             self._check(order_id, placed_right(row, item) and _possible(row.order))
+            self._take_status(order_id, row.order)
+        elif isinstance(row, OrderMove):
+            if self.stands.get(order_id) == (row.number, row.status):
+                del self.stands[order_id]
         elif isinstance(row, Shipment):
             self._add(order_id, (0, 0, 0, 0, 0, 0, -row.units, 0))
         elif isinstance(row, Return):
             self._add(order_id, (0, 0, 0, 0, 0, 0, 0, -row.units))
+
+    def _take_status(self, order_id: str, order: Order) -> None:
+        if order.in_work:
+            self.wrong.add(order_id)
+        elif not _as_placed(order):
+            self.stands[order_id] = (order.version, order.status)
 
     def _take_line(self, line: OrderLine, item: WireItem) -> None:
         name = (line.sku, line.warehouse)
@@ -81,7 +96,7 @@ class OrderPass:
             self.wrong.add(order_id)
 
     def suspects(self) -> list[str]:
-        return sorted({*self.sums, *self.wrong})
+        return sorted({*self.sums, *self.wrong, *self.stands})
 
 
 def _of_order(order: Order) -> Sums:
@@ -108,6 +123,11 @@ def _sound(line: OrderLine) -> bool:
     return min(counts) >= 0 and line.subtotal == line.quantity * line.price
 
 
+def _as_placed(order: Order) -> bool:
+    """Whether an order needs no history: it stands where its own row was first written."""
+    return order.version <= 1 and order.status in (OrderStatus.PENDING, OrderStatus.RETURNED)
+
+
 def placed_right(stored: StoredOrder, item: WireItem) -> bool:
     """Whether an order's row stands in the indexes where its status, time and customer say."""
     wanted = order_items.order_item(stored.order, stored.content_hash, stored.work)
@@ -123,23 +143,48 @@ def listed_right(line: OrderLine, item: WireItem) -> bool:
 def drifts(client: DynamoDBClient, seen: OrderPass) -> Iterator[str]:
     """What is wrong with orders, looked at closely. Nothing, where they only moved."""
     for order_id in seen.suspects():
-        rows = read_rows(client, order_id)
-        yield from _order_drifts(order_id, rows) if rows else _orphans(client, order_id)
+        try:
+            rows = read_rows(client, order_id)
+            yield from _order_drifts(client, order_id, rows) if rows else _orphans(client, order_id)
+        except UNREADABLE as error:
+            yield f"order {order_id}: a row cannot be read: {type(error).__name__} {error}"
 
 
-def _order_drifts(order_id: str, rows: OrderRows) -> Iterator[str]:
+def _order_drifts(client: DynamoDBClient, order_id: str, rows: OrderRows) -> Iterator[str]:
     title, order = f"order {order_id}", rows.order
     for line in rows.lines:
         if not _sound(line):
             yield f"{title}: line {line.index} cannot be: {_counts(line)}"
+    yield from _index_drifts(client, title, order_id)
     if order.in_work:  # its sums are written when it is done
+        yield from _work_drifts(title, rows)
         return
-    if not order.version:
+    if not order.line_count:
         yield f"{title}: it was written by an earlier version; manage.py reindex brings it up to date"
         return
     yield from _sum_drifts(title, order, rows)
     if not _possible(order):
         yield f"{title}: it is {order.status} and still holds {order.open} units"
+    newest = max(rows.moves, key=lambda move: move.number, default=None)
+    if not _as_placed(order) and (newest is None or (newest.number, newest.status) != (order.version, order.status)):
+        said = f"its history ends with {newest.status}, change {newest.number}" if newest else "it has no history"
+        yield f"{title}: it is {order.status}, change {order.version}; {said}"
+
+
+def _work_drifts(title: str, rows: OrderRows) -> Iterator[str]:
+    try:
+        Work.of_text(rows.stored.work)
+    except UNREADABLE:
+        yield f"{title}: it is {rows.order.status}, and its row does not say what is in work"
+
+
+def _index_drifts(client: DynamoDBClient, title: str, order_id: str) -> Iterator[str]:
+    for item in client.query(keys.order_pk(order_id), consistent=True, all_pages=True, decode=lambda item: item):
+        row = order_story_items.partition_row(item)
+        if isinstance(row, StoredOrder) and not placed_right(row, item):
+            yield f"{title}: its row does not stand in the indexes where its status, time and customer say"
+        if isinstance(row, OrderLine) and row.created_at and not listed_right(row, item):
+            yield f"{title}: line {row.index} does not stand in the index of what holds {row.sku} as it should"
 
 
 def _sum_drifts(title: str, order: Order, rows: OrderRows) -> Iterator[str]:

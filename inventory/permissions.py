@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from inventory import values
-from inventory.errors import NotAllowed
+from inventory.errors import InvalidValue, NotAllowed
 from inventory.people import Role, StaffUser
 
 ACTOR_LENGTH = 64
@@ -38,6 +38,8 @@ def require(actor: Actor, permission: Permission, warehouses: Iterable[str] = ()
     """The actor's name for the ledger. Raises NotAllowed, before anything is changed."""
     if isinstance(actor, str):
         return values.text("actor", actor, ACTOR_LENGTH)
+    if not isinstance(actor, StaffUser):
+        raise InvalidValue("actor", actor, "must be a user, or the name of a program")
     for warehouse in (None, *warehouses):
         if not may(actor, permission, warehouse):
             raise NotAllowed(actor.username, permission, warehouse)

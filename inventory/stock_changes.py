@@ -36,7 +36,8 @@ class StockChange:
     """Signed units on one level. A decrease that would leave less than ``floor`` is refused.
 
     With ``revision`` the change holds for the level at that revision only. ``retire`` takes an empty level out
-    of use. ``reason`` and ``note`` stand in the ledger in place of the cause's.
+    of use; ``on_retired`` says that one out of use may be meant, which takes no units. ``reason`` and ``note`` stand
+    in the ledger in place of the cause's.
     """
 
     stock: int
@@ -44,6 +45,7 @@ class StockChange:
     floor: int = 0
     revision: int | None = None
     retire: bool = False
+    on_retired: bool = False
     reason: str | None = None
     note: str | None = None
 
@@ -124,7 +126,7 @@ def _refuse_impossible(levels: Sequence[StockLevel], changes: Sequence[StockChan
 
 def _not_as_needed(levels: Sequence[StockLevel], changes: Sequence[StockChange]) -> InventoryError | None:
     for level, change in zip(levels, changes, strict=True):
-        if level.retired:
+        if level.retired and not change.on_retired:
             return Retired(level.sku)
         if change.revision not in (None, level.revision):
             return StockMoved(level)
@@ -157,7 +159,7 @@ def _changed(level: StockLevel, change: StockChange, now: str) -> StockLevel:
         level,
         stock=stock,
         days=with_day(level.days, now[:DATE_LENGTH], stock),
-        retired=change.retire,
+        retired=change.retire or level.retired,
         allocated=level.allocated + change.allocated,
         revision=level.revision + 1,
     )

@@ -2,9 +2,10 @@
 
 from django.urls import include, path, register_converter
 
-from web.converters import NameConverter
+from web.converters import NameConverter, SegmentConverter
 
 register_converter(NameConverter, "name")
+register_converter(SegmentConverter, "segment")
 
 urlpatterns = [
     path("", include("accounts.urls")),

@@ -13,6 +13,7 @@ from inventory.errors import InvalidValue
 from inventory.order_story import OrderMove, Return, Shipment
 from inventory.ordering.reading import OrderSheet
 from inventory.people import StaffUser
+from inventory.permissions import Permission, may
 from orders import order_words
 from orders.order_actions import Action, actions, may_work_on
 from web.inventory import manager
@@ -20,6 +21,7 @@ from web.inventory import manager
 PAGE_SIZE: Final = 50
 # Of a shipment or a return: its packing slip has all of them.
 LISTED: Final = 20
+SHORT_LISTED: Final = 100
 STALLED: Final = timedelta(seconds=15)
 
 
@@ -72,11 +74,12 @@ class ShortLine:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """``continues`` says that the lines begin somewhere behind the first."""
+    """``continues`` says that the lines begin somewhere behind the first, ``all_short`` that all shortages are told."""
 
     sheet: OrderSheet
     staff: StaffUser
     continues: bool = False
+    all_short: bool = False
 
     @cached_property
     def order(self) -> Order:
@@ -84,7 +87,9 @@ class OrderPage:
         order, lines = self.sheet.order, self.sheet.lines
         if order.units or not self._has_all_lines:
             return order
-        return replace(order, units=sum(line.quantity for line in lines), line_count=len(lines))
+        warehouses = tuple(sorted({line.warehouse for line in lines}))
+        units = sum(line.quantity for line in lines)
+        return replace(order, units=units, line_count=len(lines), warehouses=warehouses)
 
     @property
     def _has_all_lines(self) -> bool:
@@ -131,10 +136,21 @@ class OrderPage:
 
     @cached_property
     def shortages(self) -> list[ShortLine]:
-        """Every line that was short. One more call where some of them are on other pages."""
+        """The lines that were short. One more call where some of them are on other pages."""
         told = self.sheet.shortages.lines if self.sheet.shortages else ()
+        told = told if self.all_short else told[:SHORT_LISTED]
         lines = self._lines({index for index, *_ in told})
         return [ShortLine(lines[index], asked, left) for index, asked, left in told if index in lines]
+
+    @property
+    def may_write_again(self) -> bool:
+        """Whether the person may write a new order with these lines."""
+        return may(self.staff, Permission.WORK_ON_ORDERS)
+
+    @property
+    def unlisted_shortages(self) -> int:
+        told = self.sheet.shortages.lines if self.sheet.shortages else ()
+        return len(told) - len(self.shortages)
 
     def _lines(self, indexes: Iterable[int]) -> Mapping[int, OrderLine]:
         shown = {line.index: line for line in self.sheet.lines}

@@ -17,7 +17,6 @@ UNPROCESSABLE, CONFLICT, UNAVAILABLE = 422, 409, 503
 
 BUSY: Final = f"Others are changing this order or its stock right now. {NOTHING_CHANGED} Try again in a moment."
 UNKNOWN: Final = "Not known yet whether it was done. Press the button again: it will not be done twice."
-INCOMPLETE: Final = "This form was not complete, so nothing was changed. It is now: send it again."
 _REUSED: Final = (
     "This form was sent before with something else in it, and that was done. Nothing more was changed. Look at the "
     "order; the button does this too."

@@ -2,7 +2,11 @@
 
 import re
 
-_ESCAPED = re.compile(r"%(25|2E)")
+_ESCAPED = re.compile(r"%(25|2E|2F|6E)")
+
+
+def _without_dots(path: str) -> str:
+    return "/".join(s.replace(".", "%2E") if s in (".", "..") else s for s in path.split("/"))
 
 
 class NameConverter:
@@ -21,5 +25,17 @@ class NameConverter:
 
     def to_url(self, value: str) -> str:
         """The name as Django may quote it into a path."""
-        segments = value.replace("%", "%25").split("/")
-        return "/".join(s.replace(".", "%2E") if s in (".", "..") else s for s in segments)
+        return _without_dots(value.replace("%", "%25"))
+
+
+class SegmentConverter(NameConverter):
+    """A name as one segment, which pages of its own may follow: its slashes are escaped twice too.
+
+    ``new`` is the address of a form, and an order may be called so.
+    """
+
+    regex = "[^/]+"
+
+    def to_url(self, value: str) -> str:
+        """The name as Django may quote it into a path."""
+        return "%6Eew" if value == "new" else _without_dots(value.replace("%", "%25").replace("/", "%2F"))

@@ -147,10 +147,6 @@ def draft_sk(number: int) -> str:
     return f"DRAFT#{index_part(number)}"
 
 
-def draft_range() -> tuple[str, str]:
-    return "DRAFT#", f"DRAFT{_END}"
-
-
 def line_range() -> tuple[str, str]:
     return "ITEM#", f"ITEM{_END}"
 

@@ -1,6 +1,6 @@
 """Whether an order of a file is the one that stands under its id already."""
 
-from inventory.entities import OrderStatus, OrderWithItems
+from inventory.entities import Order, OrderStatus, OrderWithItems
 from inventory.importing.orders_file import FileOrder
 from inventory.manager import InventoryManager
 
@@ -21,3 +21,14 @@ def stored_same(manager: InventoryManager, order: FileOrder, *, taking: bool) ->
     asked = [(line.sku, line.quantity, line.price, homes[line.sku].warehouse) for line in order.lines]
     there = [(line.sku, line.quantity, line.price, line.warehouse) for line in stored.lines]
     return stored if asked == there else None
+
+
+def found_again(manager: InventoryManager, order: FileOrder, before: Order | None, *, taking: bool) -> Order | None:
+    """``stored_same`` of an order that was not in work ``before``; its customer is listed then."""
+    if before is None or before.in_work:
+        return None
+    stored = stored_same(manager, order, taking=taking)
+    if stored:
+        # Whoever placed it may have been killed before this.
+        manager.customer_book.remember(order.customer_id)
+    return stored

@@ -7,7 +7,6 @@ from inventory.dynamodb.failures import Throttled
 from inventory.entities import Order, OrderStatus
 from inventory.errors import (
     EngineUnavailable,
-    IllegalMove,
     InsufficientStock,
     InvalidValue,
     InventoryError,
@@ -19,13 +18,12 @@ from inventory.errors import (
     TableMissing,
     UnknownSku,
 )
-from inventory.importing.orders_again import stored_same
+from inventory.importing.orders_again import found_again
 from inventory.importing.orders_file import FileOrder
 from inventory.importing.orders_outcome import Fate, Outcome, Reject, refused, short, too_long
 from inventory.manager import InventoryManager
+from inventory.ordering.advancing import WAY
 
-# The way of an order that an import follows, from its placing.
-WAY = (OrderStatus.PENDING, OrderStatus.PICKING, OrderStatus.PACKED, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 # Seconds before trying again what others, or an engine that is just being started again, were in the way of.
 WAITS: Sequence[float] = (0.5, 1, 2, 4)
 
@@ -44,14 +42,14 @@ class OrderPlacer:
     actor = "import_orders"
 
     def __init__(self, manager: InventoryManager, pause: Pause, status: OrderStatus) -> None:
-        self._manager, self._pause, self._to = manager, pause, WAY.index(status)
+        self._manager, self._pause, self._to = manager, pause, status
 
     def __call__(self, order: FileOrder, before: Order | None) -> Outcome:
         """Bring it in. Raises EngineUnavailable where the database is gone for long."""
         return too_long(order) or settled(order, lambda: self._place(order, before), self._pause)
 
     def _place(self, order: FileOrder, before: Order | None) -> Outcome:
-        there = stored_same(self._manager, order, taking=True) if _is_settled(before) else None
+        there = found_again(self._manager, order, before, taking=True)
         # A rejected one is placed again: that tells why it was rejected.
         if there and there.status is not OrderStatus.REJECTED:
             return Outcome(order, Fate.THERE, moved=self._move_on(there))
@@ -61,22 +59,10 @@ class OrderPlacer:
         return Outcome(order, Fate.DONE, moved=self._move_on(placed))
 
     def _move_on(self, order: Order) -> bool:
-        """Step by step to where it shall stand; one that left that way, or is beyond, stays where it is."""
-        moved = False
-        while order.status in WAY and WAY.index(order.status) < self._to and not order.partly_shipped:
-            try:
-                order = self._step(order.order_id, WAY[WAY.index(order.status) + 1])
-                moved = True
-            except IllegalMove as met:  # somebody moves it at the same time
-                if met.order.status is order.status:
-                    raise
-                order = met.order
-        return moved
-
-    def _step(self, order_id: str, to: OrderStatus) -> Order:
-        if to is OrderStatus.SHIPPED:
-            return self._manager.ship_order(order_id, actor=self.actor)
-        return self._manager.move_order(order_id, to, self.actor)
+        """To where it shall stand; one that left that way, or is beyond, stays where it is."""
+        if order.status not in WAY or WAY.index(order.status) >= WAY.index(self._to):
+            return False
+        return self._manager.advance_order(order.order_id, self._to, self.actor).status is not order.status
 
 
 class ReturnBooker:
@@ -92,14 +78,10 @@ class ReturnBooker:
         return too_long(order) or settled(order, lambda: self._book(order, before), self._pause)
 
     def _book(self, order: FileOrder, before: Order | None) -> Outcome:
-        if _is_settled(before) and stored_same(self._manager, order, taking=False):
+        if found_again(self._manager, order, before, taking=False):
             return Outcome(order, Fate.THERE)
         self._manager.receive_return(order.order_id, order.customer_id, order.items, self.actor)
         return Outcome(order, Fate.DONE)
-
-
-def _is_settled(before: Order | None) -> bool:
-    return before is not None and not before.in_work
 
 
 def settled(order: FileOrder, bring_in: Callable[[], Outcome], pause: Pause) -> Outcome:

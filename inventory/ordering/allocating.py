@@ -30,6 +30,12 @@ class _NewLines(Job):
     def named(self, line: OrderLine) -> OrderLine:
         return replace(line, name=self.goods.names[line.sku])
 
+    def refuse_retired(self, goods: Goods) -> None:
+        """Raise Retired for the first line of what is out of use."""
+        for line in self.lines:
+            if goods.levels[level_of(line)].retired:
+                raise Retired(line.sku)
+
     def row(self, line: OrderLine) -> Write:
         return put_new(order_items.line_item(self.after(self.named(line))))
 
@@ -54,15 +60,19 @@ class Receiving(_NewLines):
 
     status = OrderStatus.RECEIVING
     reason = Reason.CUSTOMER_RETURN
+    may_lose = True
 
     def foresee(self) -> None:
-        refuse_no_place(read_levels(self.client, self.lines).values())
+        refuse_no_place(read_levels(self.client, self.lines), self.stock_units(self.lines))
 
     def change(self, line: OrderLine) -> StockChange:
+        if line.sku in self.lost:
+            return StockChange(0, on_retired=True, reason=Reason.WRITTEN_OFF, note=f"{line.quantity} written off")
         return StockChange(stock=line.quantity)
 
     def after(self, line: OrderLine) -> OrderLine:
-        return replace(line, shipped=line.quantity, returned=line.quantity)
+        lost = line.quantity if line.sku in self.lost else 0
+        return replace(line, shipped=line.quantity, returned=line.quantity, written_off=lost)
 
     def finished(self, order: Order) -> Order:
         return replace(order, status=OrderStatus.RETURNED, shipped=order.units, returned=order.units)

@@ -9,7 +9,7 @@ from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.transactions import MAX_ACTIONS, AlreadyDone, Write, commit, put_new
 from inventory.entities import Order, StockLevel
-from inventory.errors import IllegalMove, InvalidValue, StockBusy
+from inventory.errors import IllegalMove, InvalidValue, Retired, StockBusy
 from inventory.ordering.goods import read_levels
 from inventory.ordering.job import Job, OrderMoved, changes_by_level, moved, write_order
 from inventory.ordering.reading import OrderRows, existing_rows
@@ -48,6 +48,8 @@ def carry_out(client: DynamoDBClient, order_id: str, prepare: Prepare, request: 
 
 
 def _prepared(prepare: Prepare, rows: OrderRows, request: OrderRequest) -> Job | None:
+    if not rows.agree:
+        raise OrderMoved
     try:
         return prepare(rows)
     except (IllegalMove, InvalidValue):
@@ -66,11 +68,20 @@ def begin(job: Job, request: OrderRequest, deadline: Deadline) -> None:
             named = [levels[name] for name in changes]
             stock_changes.apply(job.client, named, list(changes.values()), whole, deadline)
         return
-    job.foresee()
+    _foresee(job, request)
     now = clock.timestamp()
     work = replace(job.work, room=ROOM)
     after = replace(job.over(job.order, now), status=job.status, steps=len(job.plan.parts))
     commit(job.client, [request.write(), write_order(job.order, after, work, moved), *job.documents(now)], deadline)
+
+
+def _foresee(job: Job, request: OrderRequest) -> None:
+    try:
+        job.foresee()
+    except (Retired, InvalidValue):
+        # As in _prepared.
+        request.raise_if_done()
+        raise
 
 
 class Whole:

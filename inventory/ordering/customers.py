@@ -77,11 +77,15 @@ def listed(client: DynamoDBClient, beginning: str, limit: int, cursor: str | Non
 
 
 def summary(client: DynamoDBClient, customer_id: str) -> CustomerSummary | None:
-    """By one Query, one GetItem more where there is no order; None for a customer who never ordered."""
+    """None for a customer who never ordered.
+
+    By one Query, and one GetItem more where there are no orders, or more than are added up.
+    """
     query = Range("GSI1", keys.customer_pk(customer_id), *keys.customer_order_range(), descending=True)
     rows, more = first_rows(client, query, MOST_COUNTED)
     orders = [order_items.order(row) for row in rows]
-    customer = Customer(customer_id, orders[-1].created_at) if orders else _listed(client, customer_id)
+    oldest = Customer(customer_id, orders[-1].created_at) if orders else None
+    customer = oldest if oldest and not more else _listed(client, customer_id) or oldest
     if customer is None:
         return None
     counted = [order for order in orders if order.status not in _NOT_COUNTED]
@@ -98,5 +102,5 @@ def summary(client: DynamoDBClient, customer_id: str) -> CustomerSummary | None:
 
 
 def _listed(client: DynamoDBClient, customer_id: str) -> Customer | None:
-    # Whose first order was just placed, the index may not know yet.
+    # The index may not know yet who just placed a first order; and it says no more than the newest orders do.
     return client.get(keys.customer_pk(customer_id), keys.METADATA, consistent=True, decode=order_story_items.customer)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from inventory.dynamodb import items, keys
 from inventory.dynamodb.client import DynamoDBClient
+from inventory.dynamodb.keys import MAX_QUANTITY
 from inventory.entities import OrderLine, Product, SkuPointer, StockLevel, Variant
 from inventory.errors import InvalidValue, Retired, UnknownSku
 from inventory.naming import in_one_line
@@ -33,13 +34,16 @@ def read_levels(client: DynamoDBClient, lines: Sequence[OrderLine]) -> dict[Leve
     return {level_of(line): level_among(found, line.product_id, line.sku, line.warehouse) for line in lines}
 
 
-def refuse_no_place(levels: Iterable[StockLevel]) -> None:
+def refuse_no_place(levels: Mapping[LevelName, StockLevel], units: Mapping[LevelName, int]) -> None:
     """Raise Retired, or InvalidValue, where goods that came back cannot be put to the stock they shall go to."""
-    for level in levels:
+    for name, level in levels.items():
         if level.retired:
             raise Retired(level.sku)
         if not level.revision:
             raise InvalidValue("warehouse", level.warehouse, f"keeps no {level.sku} that more could be put to")
+        if level.stock + units[name] > MAX_QUANTITY:
+            rule = f"would take {level.sku} in {level.warehouse} from {level.stock} over {MAX_QUANTITY}"
+            raise InvalidValue("quantity", units[name], rule)
 
 
 def read_goods(

@@ -13,7 +13,7 @@ from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.transactions import AlreadyDone, Refusal, Write, commit, put_new, update_if
 from inventory.dynamodb.wire import WireItem
 from inventory.entities import Order, OrderLine, OrderStatus, StockLevel
-from inventory.errors import OrderNotFound
+from inventory.errors import OrderNotFound, Retired
 from inventory.order_story import OrderMove
 from inventory.ordering.goods import LevelName, level_of, read_levels
 from inventory.ordering.work import Work
@@ -36,9 +36,12 @@ class Job(ABC):
 
     status: ClassVar[OrderStatus]
     reason: ClassVar[str]
+    may_lose: ClassVar[bool] = False
 
     def __init__(self, client: DynamoDBClient, order: Order, lines: Sequence[OrderLine], work: Work) -> None:
         self.client, self.order, self.lines, self.work = client, order, lines, work
+        # SKUs that went out of use since the plan was begun: what comes back of them is written off.
+        self.lost: set[str] = set()
 
     @cached_property
     def plan(self) -> StockPlan[OrderLine]:
@@ -60,6 +63,10 @@ class Job(ABC):
         """What writes the line."""
         changes = order_items.line_changes(self.after(line))
         return update_if(order_items.line_key(line), changes, order_items.line_as_read(line), moved)
+
+    def stock_units(self, lines: Sequence[OrderLine]) -> Mapping[LevelName, int]:
+        """What ``lines`` add to what can be promised of each level."""
+        return {name: change.stock for name, change in changes_by_level(lines, self.change).items()}
 
     def foresee(self) -> None:
         """Raise what stands against it before a plan is begun that could not be finished."""
@@ -85,8 +92,13 @@ class Job(ABC):
 
     def run(self) -> None:
         """Every step that is left. Raises AlreadyDone where another hand went on, StockBusy, EngineUnavailable."""
-        for number in range(self.order.step, len(self.plan.parts)):
-            self.take_step(self.plan.parts[number])
+        while self.order.step < len(self.plan.parts):
+            try:
+                self.take_step(self.plan.parts[self.order.step])
+            except Retired as gone:
+                if gone.sku in self.lost or not self.may_lose:
+                    raise
+                self.lost.add(gone.sku)
         self.finish()
 
     def take_step(self, lines: Sequence[OrderLine]) -> None:
@@ -179,8 +191,9 @@ def changes_by_level(lines: Sequence[OrderLine], change: ChangeOf) -> dict[Level
     for line in lines:
         one, before = change(line), found.get(level_of(line), StockChange(0))
         stock, allocated = before.stock + one.stock, before.allocated + one.allocated
-        notes = "; ".join(note for note in (before.note, one.note) if note)
-        found[level_of(line)] = StockChange(stock, allocated, reason=_reason(before, one), note=notes or None)
+        notes = "; ".join(note for note in (before.note, one.note) if note) or None
+        reason, retired = _reason(before, one), one.on_retired
+        found[level_of(line)] = StockChange(stock, allocated, on_retired=retired, reason=reason, note=notes)
     return found
 
 

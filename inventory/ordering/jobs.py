@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from inventory.dynamodb import order_story_items
 from inventory.dynamodb.client import DynamoDBClient
@@ -9,11 +10,13 @@ from inventory.dynamodb.transactions import Write, put_new
 from inventory.entities import Order, OrderLine, OrderStatus, Reason
 from inventory.order_story import Return, Shipment
 from inventory.ordering.goods import read_levels, refuse_no_place
-from inventory.ordering.job import Job
+from inventory.ordering.job import Job, OrderMoved
 from inventory.ordering.reading import OrderRows
 from inventory.ordering.work import Work
 from inventory.plan import ROOM, StockPlan
 from inventory.stock_changes import StockChange
+
+D = TypeVar("D", Shipment, Return)
 
 
 class GivingBack(Job):
@@ -93,6 +96,7 @@ class Returning(Job):
 
     status = OrderStatus.RETURNING
     reason = Reason.CUSTOMER_RETURN
+    may_lose = True
 
     def __init__(
         self, client: DynamoDBClient, order: Order, lines: Sequence[OrderLine], work: Work, document: Return
@@ -101,16 +105,23 @@ class Returning(Job):
         self._units = {index: (restocked, written_off) for index, restocked, written_off in document.lines}
         super().__init__(client, order, [line for line in lines if line.index in self._units], work)
 
+    def _parted(self, line: OrderLine) -> tuple[int, int]:
+        """Units that go back to the stock, and units that are written off."""
+        restocked, written_off = self._units[line.index]
+        return (0, restocked + written_off) if line.sku in self.lost else (restocked, written_off)
+
     def foresee(self) -> None:
-        refuse_no_place(read_levels(self.client, self.lines).values())
+        restocked = [line for line in self.lines if self._parted(line)[0]]
+        refuse_no_place(read_levels(self.client, restocked), self.stock_units(restocked))
 
     def change(self, line: OrderLine) -> StockChange:
-        restocked, written_off = self._units[line.index]
+        restocked, written_off = self._parted(line)
         note = f"{written_off} written off" if written_off else None
-        return StockChange(stock=restocked, reason=None if restocked else Reason.WRITTEN_OFF, note=note)
+        reason = None if restocked else Reason.WRITTEN_OFF
+        return StockChange(stock=restocked, on_retired=not restocked, reason=reason, note=note)
 
     def after(self, line: OrderLine) -> OrderLine:
-        restocked, written_off = self._units[line.index]
+        restocked, written_off = self._parted(line)
         returned = line.returned + restocked + written_off
         return replace(line, returned=returned, written_off=line.written_off + written_off)
 
@@ -132,11 +143,18 @@ def not_shipped(lines: Sequence[OrderLine]) -> list[OrderLine]:
     return [line for line in lines if line.shipped < line.quantity]
 
 
+def _document(documents: Sequence[D], work: Work) -> D:
+    found = next((one for one in documents if one.number == work.document), None)
+    if found is None:  # written with the order, but not seen yet
+        raise OrderMoved
+    return found
+
+
 def on_lines(client: DynamoDBClient, rows: OrderRows, work: Work) -> Job:
-    """The job that is in work on an order whose lines are all there."""
+    """The job that is in work on an order whose lines are all there. Raises OrderMoved."""
     order = rows.order
     if order.status is OrderStatus.SHIPPING:
-        return Shipping(client, order, rows.lines, work, rows.shipments[-1])
+        return Shipping(client, order, rows.lines, work, _document(rows.shipments, work))
     if order.status is OrderStatus.RETURNING:
-        return Returning(client, order, rows.lines, work, rows.returns[-1])
+        return Returning(client, order, rows.lines, work, _document(rows.returns, work))
     return _ON_OPEN_LINES[order.status](client, order, not_shipped(rows.lines), work)

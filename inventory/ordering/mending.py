@@ -25,7 +25,7 @@ def mend_order(client: DynamoDBClient, order_id: str) -> bool:
 
 
 def _mend_rows(client: DynamoDBClient, rows: OrderRows) -> bool:
-    if rows.order.version:
+    if rows.order.line_count:
         return False
     named = read_goods(client, rows.lines).names
     lines = [replace(line, created_at=rows.order.created_at, name=named[line.sku]) for line in rows.lines]
@@ -49,6 +49,6 @@ def _order_write(order: Order, lines: list[OrderLine]) -> Write:
         "Units": sum(line.quantity for line in lines),
         "Warehouses": sorted({line.warehouse for line in lines}),
         "PlacedBy": order.placed_by,
-        "Version": 1,
+        "Version": order.version or 1,  # it may have been moved since
     }
     return update_if(order_items.order_key(order.order_id), changes, order_items.order_as_read(order))

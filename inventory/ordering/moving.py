@@ -13,7 +13,7 @@ from inventory.order_story import OrderMove
 from inventory.ordering.carrying_out import Prepare, carry_out
 from inventory.ordering.job import Job, OrderMoved, moved, write_order
 from inventory.ordering.jobs import Cancelling, Closing, not_shipped
-from inventory.ordering.reading import OrderRows, get_order
+from inventory.ordering.reading import OrderRows, existing_rows, get_order
 from inventory.ordering.requests import OrderRequest
 from inventory.ordering.work import Work
 from inventory.permissions import Actor, Permission, require
@@ -57,7 +57,7 @@ def _move_plainly(client: DynamoDBClient, order_id: str, to: OrderStatus, actor:
         order = get_order(client, order_id)
         if order is None:
             raise OrderNotFound(order_id)
-        name = require(actor, Permission.WORK_ON_ORDERS, order.warehouses)
+        name = require(actor, Permission.WORK_ON_ORDERS, _warehouses(client, order))
         if order.status is to:
             return order
         refuse_illegal(order, to)
@@ -78,24 +78,29 @@ def _write(client: DynamoDBClient, order: Order, to: OrderStatus, actor: str, no
     return after
 
 
+def _warehouses(client: DynamoDBClient, order: Order) -> tuple[str, ...]:
+    # Orders of before do not say themselves what they draw on.
+    return order.warehouses or counted(order, existing_rows(client, order.order_id)).warehouses
+
+
 def refuse_illegal(order: Order, to: OrderStatus) -> None:
     """Raise IllegalMove where an order may not be moved to ``to`` from where it stands."""
     if to in legal_moves(order):
         return
-    shipped = order.shipped and to is OrderStatus.CANCELLED
+    shipped = order.partly_shipped and to is OrderStatus.CANCELLED
     why = f"{order.shipped} of {order.units} units were shipped; the rest can be closed short" if shipped else ""
     raise IllegalMove(order, to, _WORDS.get(to, str(to)), why)
 
 
 def _cancelling(client: DynamoDBClient, actor: Actor, note: str) -> Prepare:
     def prepare(rows: OrderRows) -> Job | None:
-        order = rows.order
+        order = counted(rows.order, rows)
         name = require(actor, Permission.WORK_ON_ORDERS, order.warehouses)
         if _is_there(order, OrderStatus.CANCELLED):
             return None
         refuse_illegal(order, OrderStatus.CANCELLED)
         work = Work(order.status, OrderStatus.CANCELLED, name, note)
-        return Cancelling(client, counted(order, rows), not_shipped(rows.lines), work)
+        return Cancelling(client, order, not_shipped(rows.lines), work)
 
     return prepare
 
@@ -106,14 +111,14 @@ def close_short(
     """Give the rest of a partly shipped order back; it is SHIPPED then. Raises as ``move``."""
 
     def prepare(rows: OrderRows) -> Job | None:
-        order = rows.order
+        order = counted(rows.order, rows)
         name = require(actor, Permission.WORK_ON_ORDERS, order.warehouses)
         if _is_there(order, OrderStatus.SHIPPED):
             return None
         if not can_close_short(order):
             raise IllegalMove(order, OrderStatus.SHIPPED, "closed short", "nothing of it is shipped with a rest open")
         work = Work(order.status, OrderStatus.SHIPPED, name, note)
-        return Closing(client, counted(order, rows), not_shipped(rows.lines), work)
+        return Closing(client, order, not_shipped(rows.lines), work)
 
     return carry_out(client, order_id, prepare, OrderRequest(client, request_key, ["close", order_id]), wait)
 
@@ -127,7 +132,9 @@ def counted(order: Order, rows: OrderRows) -> Order:
     if order.units:
         return order
     lines: tuple[OrderLine, ...] = rows.all_lines
-    return replace(order, units=sum(line.quantity for line in lines), line_count=len(lines))
+    warehouses = tuple(sorted({line.warehouse for line in lines}))
+    units = sum(line.quantity for line in lines)
+    return replace(order, units=units, line_count=len(lines), warehouses=warehouses)
 
 
 def _nameless(client: DynamoDBClient) -> OrderRequest:

@@ -166,8 +166,8 @@ def _judged(
         if rows.order.status is not OrderStatus.PICKING:
             raise IllegalMove(rows.order, None, "picked", "only an order that is PICKING can be")
         line = wanted(rows)
-    except (IllegalMove, InvalidValue, SurplusScan):
-        # The units may be there because this very request counted them.
+    except (IllegalMove, InvalidValue, SurplusScan, WrongScan):
+        # It may be impossible now because this very request counted the units.
         request.raise_if_done()
         raise
     require(actor, Permission.WORK_ON_ORDERS, [line.warehouse])

@@ -158,6 +158,8 @@ class NewOrder:
     def foresee(self) -> None:
         """Raise what stands against it, but for shortages; AlreadyDone where it did not, then."""
         try:
+            if not self.fits:  # else the one transaction says it itself
+                self._job.refuse_retired(self._goods())
             self._job.foresee()
         except (InvalidValue, Retired):
             self.raise_if_done()

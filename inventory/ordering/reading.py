@@ -15,6 +15,17 @@ from inventory.parallel import together
 
 T = TypeVar("T")
 
+# How an order began that has one of these statuses and no history yet; any other was PENDING.
+_BEGUN = {
+    OrderStatus.ALLOCATING: OrderStatus.ALLOCATING,
+    OrderStatus.REJECTING: OrderStatus.ALLOCATING,
+    OrderStatus.RECEIVING: OrderStatus.RECEIVING,
+    OrderStatus.RETURNED: OrderStatus.RETURNED,
+}
+
+# While it has these, its lines stand in its draft.
+_OF_DRAFTS = (OrderStatus.ALLOCATING, OrderStatus.REJECTING, OrderStatus.RECEIVING)
+
 
 @dataclass(frozen=True)
 class OrderRows:
@@ -37,6 +48,22 @@ class OrderRows:
         """All lines in their order, rows and drafted ones."""
         by_index = {line.index: line for line in (*self.drafted, *self.lines)}
         return tuple(by_index[index] for index in sorted(by_index))
+
+    @property
+    def agree(self) -> bool:
+        """Whether the lines are those of the order as it was read.
+
+        A Query is no snapshot: it may give the lines as before a change of another's and the order as after it. The
+        order's sums are written when a change is done, so lines of before do not make them.
+        """
+        order = self.order
+        if order.status in _OF_DRAFTS:
+            return len(self.drafted) == order.line_count
+        shipped = sum(line.shipped for line in self.lines)
+        if order.in_work:  # the lines are ahead of the sums, but for those that this change leaves alone
+            return order.status is not OrderStatus.CLOSING or shipped == order.shipped
+        closed, returned = sum(line.closed for line in self.lines), sum(line.returned for line in self.lines)
+        return (shipped, closed, returned) == (order.shipped, order.closed, order.returned)
 
 
 @dataclass(frozen=True)
@@ -127,7 +154,5 @@ def _placing(rows: OrderRows) -> OrderMove:
     """How the story began. It has no row of its own: the order's says it."""
     order = rows.order
     first = min(rows.moves, key=lambda move: move.number, default=None)
-    status = first.before if first else order.status
-    if first is None and not order.in_work:
-        status = OrderStatus.PENDING if order.status is not OrderStatus.RETURNED else OrderStatus.RETURNED
+    status = first.before if first else _BEGUN.get(order.status, OrderStatus.PENDING)
     return OrderMove(order.order_id, 0, order.created_at, order.placed_by, status, status)

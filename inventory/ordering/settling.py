@@ -1,14 +1,16 @@
 """Bringing what is in work on an order to its end, whoever began it and wherever it stopped."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from inventory.dynamodb import keys, order_items
+from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.paging import Range, read_range
 from inventory.dynamodb.transactions import AlreadyDone
 from inventory.entities import IN_WORK, Order, OrderStatus
-from inventory.errors import InventoryError, OrderNotFound, PlanUnfinished
+from inventory.errors import InventoryError, LedgerBroken, OrderNotFound, PlanUnfinished, StockBusy
 from inventory.moments import EARLIEST, LATEST
 from inventory.ordering.allocating import Allocating, Receiving, Rejecting
 from inventory.ordering.job import Job, OrderMoved
@@ -37,21 +39,38 @@ def settle(client: DynamoDBClient, order_id: str) -> Order:
 
     Raises OrderNotFound, PlanUnfinished where something is in the way, such as others or the database for too long.
     """
+    deadline, stood = Deadline(), None
     while True:
         rows = existing_rows(client, order_id)
-        if not rows.order.in_work:
-            return rows.order
-        job = _job(client, rows)
-        try:
-            job.run()
-        except (AlreadyDone, OrderMoved):  # another hand went on with it, or an answer of ours was lost
-            continue
-        except InventoryError as why:
-            raise PlanUnfinished(job.order, why) from why
+        order = rows.order
+        if not order.in_work:
+            return order
+        stands = order_items.order_as_read(order)
+        if stands != stood:
+            deadline, stood = Deadline(), stands
+        elif not deadline.wait():
+            raise PlanUnfinished(order, StockBusy())
+        # Another hand went on with it, or an answer of ours was lost: look again.
+        with suppress(AlreadyDone, OrderMoved):
+            _run(_job(client, rows))
+
+
+def _run(job: Job) -> None:
+    try:
+        job.run()
+    except InventoryError as why:
+        raise PlanUnfinished(job.order, why) from why
 
 
 def _job(client: DynamoDBClient, rows: OrderRows) -> Job:
-    order, work = rows.order, Work.of_text(rows.stored.work)
+    order = rows.order
+    try:
+        work = Work.of_text(rows.stored.work)
+    except (ValueError, TypeError, KeyError) as broken:
+        why = LedgerBroken("its row does not say what is in work; check_ledger tells more")
+        raise PlanUnfinished(order, why) from broken
+    if not rows.agree:
+        raise OrderMoved
     kind = _OF_NEW_LINES.get(order.status)
     return kind(client, order, rows.drafted, work) if kind else on_lines(client, rows, work)
 

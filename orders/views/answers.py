@@ -26,7 +26,7 @@ DIALOG = "sheet"
 
 def context_of(request: HtmxHttpRequest, sheet: OrderSheet, continues: bool = False) -> dict[str, Any]:
     """What the parts of the page need."""
-    page = OrderPage(sheet, actor(request), continues)
+    page = OrderPage(sheet, actor(request), continues, all_short=request.GET.get("short") == "all")
     return {"page": page, "order": page.order, "here": address(page.order.order_id), "section": "orders"}
 
 

@@ -36,7 +36,11 @@ def move(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
         order = manager().move_order(order_id, to, actor(request), note, wait=False)
     except IllegalMove as refused:
         return answers.illegal(request, order_id, refused)
-    except (OrderNotFound, InvalidValue):
+    except InvalidValue as refused:
+        if refused.field == "order_id":
+            raise Http404 from None
+        return answers.refusal(request, read_sheet(order_id), f"{refused}. Nothing was changed.", UNPROCESSABLE)
+    except OrderNotFound:
         raise Http404 from None
     except StockBusy:
         return answers.refusal(request, read_sheet(order_id), BUSY, CONFLICT)

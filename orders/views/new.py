@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +18,7 @@ from inventory.errors import (
 from inventory.permissions import Permission, may
 from orders.new_checks import check_offers, refuse, shortages, take_new_prices
 from orders.new_editing import Editing, Outcome
-from orders.new_form import NewOrderForm
+from orders.new_form import NewOrderForm, new_order_id
 from orders.new_refusals import CONFLICT, UNAVAILABLE, UNPROCESSABLE, explain
 from web import background, flash
 from web.access import actor, allowed
@@ -40,6 +40,8 @@ def new_order(request: HtmxHttpRequest) -> HttpResponse:
         customer = request.GET.get("customer", "")
         if fills(request, "customers"):
             return _suggestions(request, customer)
+        if "again" in request.GET:
+            return _again(request, request.GET["again"])
         return _page(request, NewOrderForm.fresh(customer), Outcome(), HTTPStatus.OK)
     form = NewOrderForm(request.POST)
     if request.POST.get("action") == "place":
@@ -48,6 +50,22 @@ def new_order(request: HtmxHttpRequest) -> HttpResponse:
         form.renew()
     editing = Editing(form, _working(request), whole=not wants_fragment(request))
     return _edited(request, form, _pressed(editing, request.POST))
+
+
+def _again(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
+    """A form with the customer and the lines of another order, such as a rejected one; 404 for an unknown one."""
+    try:
+        order = manager().get_order_with_items(order_id)
+    except InvalidValue:
+        order = None
+    if order is None:
+        raise Http404
+    posted = QueryDict(mutable=True)
+    many = "\n".join(f"{line.sku},{line.quantity}" for line in order.lines)
+    posted.update({"customer": order.customer_id, "order_id": new_order_id(), "many": many})
+    form = NewOrderForm(posted)
+    outcome = Editing(form, _working(request), whole=True).add_many()
+    return _page(request, form, outcome, outcome.status)
 
 
 def _suggestions(request: HtmxHttpRequest, beginning: str) -> HttpResponse:

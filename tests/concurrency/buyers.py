@@ -68,7 +68,7 @@ class Client:
             number = 0
             while self._left:
                 number += 1
-                self._order(f"{self._bought.name}-{number}", self._wanted(number > 1 and self._random.random() < 0.2))
+                self._order(f"{self._bought.name}-{number}", self._wanted(number > 1 and self._random.random() < 0.3))
         return self._bought
 
     def _wanted(self, everything: bool) -> dict[str, int]:

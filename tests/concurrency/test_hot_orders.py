@@ -16,7 +16,7 @@ from tests.concurrency import buyers
 from tests.concurrency.buyers import Bought
 from tests.tables import add_parts, whole_table
 
-PROCESSES, SKUS, UNITS = 4, 40, 24
+PROCESSES, SKUS, UNITS = 4, 40, 12
 
 pytestmark = pytest.mark.timeout(300)
 

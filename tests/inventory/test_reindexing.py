@@ -3,9 +3,10 @@
 import pytest
 
 from inventory import InventoryManager, audit
+from inventory.entities import OrderStatus
 from inventory.reindexing import reindex
 from tests.meddling import before_call
-from tests.tables import Table, add_parts, add_vest, index_keys, whole_table
+from tests.tables import Table, add_parts, add_vest, index_keys, line, whole_table
 
 
 @pytest.fixture
@@ -129,3 +130,31 @@ def test_progress_is_told_in_rows(manager: InventoryManager) -> None:
     told: list[int] = []
     reindex(manager.client, told.append)
     assert sum(told) == len(whole_table(manager.client))
+
+
+def _of_before(manager: InventoryManager) -> None:
+    """Let the order O-1 be as an earlier version wrote it."""
+    for pk, sk in whole_table(manager.client):
+        if pk == "ORDER#O-1" and sk == "METADATA":
+            manager.client.update(pk, sk, {}, remove=["Lines", "Units", "Warehouses", "PlacedBy", "Version"])
+        elif pk == "ORDER#O-1" and sk.startswith("ITEM#"):
+            manager.client.update(pk, sk, {}, remove=["CreatedAt", "Name", "GSI1PK", "GSI1SK"])
+
+
+@pytest.mark.parametrize("moved_to", [None, OrderStatus.PICKING, OrderStatus.CANCELLED])
+def test_an_order_of_an_earlier_version_is_brought_up_to_date_also_when_it_was_moved_since(
+    manager: InventoryManager, moved_to: OrderStatus | None
+) -> None:
+    skus = add_parts(manager, 2)
+    manager.create_order_transaction("O-1", "CUST-1", [line(sku, 2) for sku in skus])
+    _of_before(manager)
+    if moved_to:
+        manager.move_order("O-1", moved_to)
+    assert "earlier version" in audit.check(manager.client).drifts[0]
+    assert reindex(manager.client).orders == 1
+    assert audit.check(manager.client).drifts == ()
+    order = manager.get_order_with_items("O-1")
+    assert order is not None
+    assert (order.status, order.line_count, order.units) == (moved_to or OrderStatus.PENDING, 2, 4)
+    assert order.warehouses == ("WH001",)
+    assert reindex(manager.client).orders == 0

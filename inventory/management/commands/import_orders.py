@@ -11,10 +11,11 @@ from django.core.management.base import CommandParser
 from inventory import InventoryManager
 from inventory.entities import OrderStatus
 from inventory.importing.orders_file import ORDERS
-from inventory.importing.orders_placing import WAY, OrderPlacer
+from inventory.importing.orders_placing import OrderPlacer
 from inventory.importing.orders_rejects import Rejects, rejects_at, rejects_of
 from inventory.importing.orders_running import Run
 from inventory.management.order_files import OrderFilesCommand
+from inventory.ordering.advancing import WAY
 
 _MOST_WORKERS = 64
 

@@ -5,19 +5,21 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from inventory import InventoryManager, audit
 from inventory.dynamodb.backoff import Deadline
-from inventory.entities import OrderStatus
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.entities import Order, OrderStatus
 from inventory.errors import EngineUnavailable, IllegalMove, InsufficientStock, Shortage, StockBusy
 from inventory.importing import orders_placing, orders_running
 from inventory.importing.orders_file import FileLine, FileOrder
 from inventory.importing.orders_outcome import Fate, Outcome, short
 from inventory.importing.orders_placing import OrderPlacer
 from inventory.importing.orders_rejects import rejects_at
-from inventory.ordering import placing
+from inventory.ordering import moving, placing
 from inventory.ordering.asked import AskedOrder
 from tests.counting import CallLog
 from tests.inventory.commands.conftest import Run
@@ -110,6 +112,21 @@ def test_a_database_that_goes_away_ends_the_run_and_it_is_told_what_was_done(
     assert "2 orders placed (2 lines)" in ran.out and "7 not reached" in ran.out
 
 
+def test_no_order_is_begun_once_one_has_failed(manager: InventoryManager) -> None:
+    begun: list[str] = []
+
+    def work(one: FileOrder, before: Order | None) -> Outcome:
+        begun.append(one.order_id)
+        if len(begun) == 2:
+            raise EngineUnavailable("gone")
+        return Outcome(one, Fate.DONE)
+
+    outcomes: list[Outcome] = []
+    with pytest.raises(EngineUnavailable):
+        orders_running.Run(manager.client, 1, outcomes.append).bring_in((order(f"O-{n}") for n in range(9)), work)
+    assert begun == ["O-0", "O-1"] and len(outcomes) == 1
+
+
 def test_ctrl_c_says_what_was_done_and_a_second_run_goes_on(
     manager: InventoryManager, run: Run, order_file: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +189,21 @@ def test_a_long_order_that_was_left_anywhere_is_finished_by_the_next_run(
     assert (report.movements, report.drifts) == (2 + 70 + 70, ())
 
 
+def test_a_customer_that_a_kill_left_out_is_listed_by_the_next_run(manager: InventoryManager) -> None:
+    before_call(manager.client, "PutItem", _end)
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(manager, [order("O-1")])
+    assert manager.customers() == []
+    other = InventoryManager(manager.client.settings)
+    assert [one.fate for one in bring_in(other, [order("O-1")])] == [Fate.THERE]
+    (customer,) = other.customers()
+    assert (customer.customer_id, customer.created_at) == ("C-1", "2010-12-01T08:00:00.000000Z")
+
+
+def _end() -> None:
+    raise KeyboardInterrupt
+
+
 def test_an_order_left_while_it_was_shipped_is_shipped_by_the_next_run(manager: InventoryManager) -> None:
     skus = add_parts(manager, 70)
     bring_in(manager, [order("LONG", *skus)], OrderStatus.PACKED)
@@ -186,14 +218,14 @@ def test_an_order_left_while_it_was_shipped_is_shipped_by_the_next_run(manager: 
 def test_an_order_that_somebody_cancels_meanwhile_stays_cancelled(
     manager: InventoryManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    move, other = manager.move_order, InventoryManager(manager.client.settings)
+    move, other = moving.move, InventoryManager(manager.client.settings)
 
-    def after_cancelling(order_id: str, to: OrderStatus, actor: str) -> object:
+    def after_cancelling(client: DynamoDBClient, order_id: str, to: OrderStatus, *how: Any, **more: Any) -> Order:
         if to is OrderStatus.PACKED:
             other.move_order(order_id, OrderStatus.CANCELLED, "ann")
-        return move(order_id, to, actor)
+        return move(client, order_id, to, *how, **more)
 
-    monkeypatch.setattr(manager, "move_order", after_cancelling)
+    monkeypatch.setattr(moving, "move", after_cancelling)
     (outcome,) = bring_in(manager, [order("O-1")], OrderStatus.DELIVERED)
     assert outcome.fate is Fate.DONE
     found = manager.get_order_with_items("O-1")
@@ -203,12 +235,12 @@ def test_an_order_that_somebody_cancels_meanwhile_stays_cancelled(
 def test_a_move_that_is_refused_for_no_reason_is_not_tried_for_ever(
     manager: InventoryManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(order_id: str, to: OrderStatus, actor: str) -> object:
+    def refuse(client: DynamoDBClient, order_id: str, to: OrderStatus, *how: Any, **more: Any) -> Order:
         found = manager.get_order_with_items(order_id)
         assert found is not None
         raise IllegalMove(found.order, to, "picked")
 
-    monkeypatch.setattr(manager, "move_order", refuse)
+    monkeypatch.setattr(moving, "move", refuse)
     with pytest.raises(IllegalMove):
         bring_in(manager, [order("O-1")], OrderStatus.PICKING)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from inventory import InventoryManager, audit, clock
+from inventory import InventoryManager, audit, clock, turns
 from inventory.dynamodb import items, keys
 from inventory.dynamodb.wire import StoredItem, WireItem
 from inventory.entities import IN_WORK, Order, OrderStatus, OrderWithItems
@@ -25,6 +25,14 @@ def small_transactions(monkeypatch: pytest.MonkeyPatch, most: int = 10) -> None:
         monkeypatch.setattr(f"inventory.{name}.MAX_ACTIONS", most)
     for name in _READING_ROOM:
         monkeypatch.setattr(f"inventory.{name}.ROOM", most - 1)
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """What is done in here is done by another process: it waits for no turn of this one's, which may be held."""
+    with pytest.MonkeyPatch.context() as apart:
+        apart.setattr(turns, "_LOCKS", tuple(turns.FairLock() for _ in turns._LOCKS))
+        yield
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from inventory import InventoryManager, turns
+from inventory import InventoryManager
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import OrderStatus, StockLevel
 from inventory.errors import InsufficientStock
@@ -19,7 +19,7 @@ from inventory.ordering.settling import Resumed
 from tests.conftest import new_client
 from tests.counting import CallLog
 from tests.inventory.orders.dying import AFTER, BEFORE, WRITES, Died, at_write, dying, losing_answer
-from tests.inventory.orders.shop import at_noon, prove, read, small_transactions, to_packed
+from tests.inventory.orders.shop import at_noon, elsewhere, prove, read, small_transactions, to_packed
 from tests.light_moto import rows, saved
 from tests.meddling import take_elsewhere
 from tests.tables import add_parts, line
@@ -237,7 +237,5 @@ def test_another_process_that_goes_on_with_it_meanwhile_does_not_do_it_twice(
 
 
 def _resume_a_little(client: DynamoDBClient, writes: int) -> None:
-    # The turns of this process are none of another's.
-    with pytest.MonkeyPatch.context() as apart, suppress(Died), dying(client, writes, AFTER):
-        apart.setattr(turns, "_LOCKS", tuple(turns.FairLock() for _ in turns._LOCKS))
+    with elsewhere(), suppress(Died), dying(client, writes, AFTER):
         InventoryManager(client=client).resume_plans()

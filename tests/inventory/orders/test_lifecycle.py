@@ -12,7 +12,7 @@ from inventory.errors import IllegalMove, InsufficientStock, InvalidValue, NotAl
 from inventory.people import Role, StaffUser
 from tests.conftest import new_client
 from tests.inventory.orders.dying import AFTER, Died, dying
-from tests.inventory.orders.shop import balances, packed, placed, prove, read, small_transactions
+from tests.inventory.orders.shop import balances, elsewhere, packed, placed, prove, read, small_transactions
 from tests.light_moto import rows, saved
 from tests.meddling import TRANSACT, before_call, lose_answers
 from tests.tables import add_parts, index_keys, line, stored, whole_table
@@ -89,9 +89,7 @@ def test_what_is_not_legal_is_refused_and_changes_nothing(manager: InventoryMana
 
 
 @pytest.mark.parametrize("status", LEGAL)
-def test_what_is_legal_happens_once_however_often_it_is_pressed(
-    manager: InventoryManager, status: OrderStatus
-) -> None:
+def test_what_is_legal_happens_once_however_often_it_is_pressed(manager: InventoryManager, status: OrderStatus) -> None:
     _bring_to(manager, status)
     bring_back = saved(manager.client.table_name)
     for name in LEGAL[status] & set(OrderStatus):
@@ -105,9 +103,7 @@ def test_what_is_legal_happens_once_however_often_it_is_pressed(
 
 
 @pytest.mark.parametrize("status", THERE)
-def test_an_order_that_is_there_already_is_handed_back_as_it_is(
-    manager: InventoryManager, status: OrderStatus
-) -> None:
+def test_an_order_that_is_there_already_is_handed_back_as_it_is(manager: InventoryManager, status: OrderStatus) -> None:
     _bring_to(manager, status)
     before = rows(manager.client.table_name)
     for name in THERE[status]:
@@ -189,7 +185,10 @@ def test_an_order_stands_in_the_queue_of_its_status_at_its_own_time(manager: Inv
     for to, act in ((PICKING, PICKING), (PACKED, PACKED), (SHIPPED, SHIPPED), (DELIVERED, DELIVERED)):
         before = read(manager).status
         ACTS[act](manager)
-        assert (index_keys(manager, "GSI2", f"ORDERS#{to}"), index_keys(manager, "GSI2", f"ORDERS#{before}")) == (at, [])
+        assert (index_keys(manager, "GSI2", f"ORDERS#{to}"), index_keys(manager, "GSI2", f"ORDERS#{before}")) == (
+            at,
+            [],
+        )
 
 
 def test_every_move_is_kept_with_who_and_when(manager: InventoryManager) -> None:
@@ -256,7 +255,13 @@ def test_an_order_that_another_moves_between_reading_and_writing_is_judged_again
     other = InventoryManager(client=new_client(manager))
     left = partial(rows, manager.client.table_name)
     after_the_other: list[object] = []
-    before_call(manager.client, TRANSACT, lambda: (ACTS[between](other), after_the_other.append(left())))
+
+    def step_in() -> None:
+        with elsewhere():
+            ACTS[between](other)
+        after_the_other.append(left())
+
+    before_call(manager.client, TRANSACT, step_in)
     if act == between:
         ACTS[act](manager)
     else:
@@ -354,8 +359,12 @@ def test_who_may_not_work_on_orders_moves_none(manager: InventoryManager, name: 
     AS[name](manager, _staff_of("WH001"))
 
 
+def _move_as(to: OrderStatus) -> Callable[[InventoryManager, StaffUser], object]:
+    return lambda manager, who: manager.move_order("O-1", to, who)
+
+
 AS: Mapping[str, Callable[[InventoryManager, StaffUser], object]] = {
-    **{status: lambda m, who, to=status: m.move_order("O-1", to, who) for status in (*OPEN, DELIVERED, CANCELLED)},
+    **{status: _move_as(status) for status in (*OPEN, DELIVERED, CANCELLED)},
     SHIPPED: lambda m, who: m.ship_order("O-1", actor=who),
     "closed short": lambda m, who: m.close_order_short("O-1", who),
     "returned": lambda m, who: m.return_items("O-1", [{"index": 1, "restock": 1}], who),

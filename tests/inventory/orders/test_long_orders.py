@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from inventory import InventoryManager, audit
-from inventory.entities import OrderStatus, StockLevel
-from inventory.errors import InsufficientStock, InvalidValue, OrderExists, Shortage, UnknownSku
+from inventory.entities import OrderStatus, Reason, StockLevel
+from inventory.errors import InsufficientStock, InvalidValue, OrderExists, Retired, Shortage, UnknownSku
 from tests.conftest import new_client
 from tests.counting import CallLog
 from tests.inventory.orders.dying import AFTER, BEFORE, Died, at_write, dying
@@ -133,19 +133,17 @@ def test_a_short_line_anywhere_rejects_the_order_and_leaves_the_stock_as_it_was(
 
 def test_all_that_is_short_is_named_wherever_it_stands_and_is_written_down(manager: InventoryManager) -> None:
     skus = add_parts(manager, 70)
-    manager.retire_variant(manager.create_product_variant("PART-70", {"sku": "OLD", "price": 1}).sku)
     items = [line(sku, 11 if index in (1, 40, 70) else 1) for index, sku in enumerate(skus, start=1)]
-    refused = _place(manager, [*items, line("OLD"), line(skus[39])])
+    refused = _place(manager, [*items, line(skus[39])])
     expected = (
         Shortage("SKU-01", "WH001", 11, 10),
         Shortage("SKU-40", "WH001", 12, 10),
         Shortage("SKU-70", "WH001", 11, 10),
-        Shortage("OLD", "WH001", 1, 0),
     )
     assert refused.shortages == expected
     sheet = manager.get_order_sheet("O-1")
     assert sheet and sheet.shortages
-    assert sheet.shortages.lines == ((1, 11, 10), (40, 12, 10), (70, 11, 10), (71, 1, 0))
+    assert sheet.shortages.lines == ((1, 11, 10), (40, 12, 10), (70, 11, 10))
     assert [(move.before, move.status, move.note) for move in sheet.moves] == [
         (OrderStatus.ALLOCATING, OrderStatus.ALLOCATING, ""),
         (OrderStatus.ALLOCATING, OrderStatus.REJECTED, "Not enough stock"),
@@ -239,12 +237,40 @@ def test_an_order_in_work_is_in_the_queue_of_its_status(manager: InventoryManage
     assert manager.orders_by_status(OrderStatus.ALLOCATING) == []
 
 
+def _retire(manager: InventoryManager, sku: str) -> None:
+    manager.adjust_stock(sku, "WH001", -10, Reason.DAMAGED)
+    manager.retire_variant(sku)
+
+
+def test_a_retired_sku_is_refused_before_anything_is_written(manager: InventoryManager) -> None:
+    skus = add_parts(manager, 70)
+    _retire(manager, skus[66])
+    with pytest.raises(Retired, match="SKU-67"):
+        manager.create_order_transaction("O-1", "CUST-1", [*map(line, skus)])
+    assert manager.get_order_with_items("O-1") is None
+    prove(manager)
+
+
+def test_what_is_retired_in_the_midst_is_short(manager: InventoryManager) -> None:
+    skus = add_parts(manager, 70)
+    manager.create_order_transaction("O-1", "CUST-1", [*map(line, skus)], wait=False)
+    _retire(manager, skus[66])
+    before = balances(manager)
+    assert manager.resume_plans().rejected == 1
+    sheet = manager.get_order_sheet("O-1")
+    assert sheet and sheet.shortages
+    assert sheet.shortages.lines == ((67, 1, 0),)
+    assert balances(manager) == before
+    prove(manager)
+
+
 def test_what_a_long_order_costs_follows_its_length(manager: InventoryManager, calls: CallLog) -> None:
     skus = add_parts(manager, 70)
     calls.clear()
     manager.create_order_transaction("O-1", "CUST-1", [line(sku) for sku in skus])
     assert calls.operations == [
         "BatchGetItem",  # where the SKUs belong
+        *["BatchGetItem"] * 2,  # whether any is retired
         "TransactWriteItems",  # order and draft
         "PutItem",  # the customer
         *["Query"] * 2,
