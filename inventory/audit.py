@@ -142,11 +142,14 @@ def check(client: DynamoDBClient, progress: Callable[[int], None] = lambda rows:
 
 def _held_drifts(client: DynamoDBClient, seen: _Pass, told: set[LevelName]) -> Iterator[str]:
     for name in sorted(set(seen.orders.held) - told):
-        places = seen.level_keys.get(name, [])
+        title, places = f"{name[0]} in {name[1]}", seen.level_keys.get(name, [])
         if not places:
-            yield f"{name[0]} in {name[1]}: open lines of orders hold units of no stock level"
+            yield f"{title}: open lines of orders hold units of no stock level"
             continue
-        drift = order_audit.held_drift(client, name, places[0], seen.orders.unlisted.get(name, ()))
+        try:
+            drift = order_audit.held_drift(client, name, places[0], seen.orders.unlisted.get(name, ()))
+        except UNREADABLE as error:
+            drift = f"{title}: an order's row that holds it cannot be read: {type(error).__name__} {error}"
         yield from [drift] if drift else ()
 
 

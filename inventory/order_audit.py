@@ -51,7 +51,7 @@ class OrderPass:
         """A row of an order's partition."""
         row, order_id = order_story_items.partition_row(item), keys.order_of_pk(item["PK"]["S"])
         if isinstance(row, OrderLine):
-            self._take_line(row, item)
+            self._take_line(order_id, row, item)
         elif isinstance(row, StoredOrder):
             self.orders += 1
             self.in_work += row.order.in_work
@@ -72,11 +72,11 @@ class OrderPass:
         elif not _as_placed(order):
             self.stands[order_id] = (order.version, order.status)
 
-    def _take_line(self, line: OrderLine, item: WireItem) -> None:
+    def _take_line(self, order_id: str, line: OrderLine, item: WireItem) -> None:
         name = (line.sku, line.warehouse)
         self._hold(name, -line.open)
-        self._add(line.order_id, tuple(-number for number in _of_line(line)))
-        self._check(line.order_id, listed_right(line, item) and _sound(line))
+        self._add(order_id, tuple(-number for number in _of_line(line)))
+        self._check(order_id, line.order_id == order_id and listed_right(line, item) and _sound(line))
         if not line.created_at and line.open:
             self.unlisted.setdefault(name, []).append(order_items.line_key(line))
 
@@ -155,6 +155,8 @@ def _order_drifts(client: DynamoDBClient, order_id: str, rows: OrderRows) -> Ite
     for line in rows.lines:
         if not _sound(line):
             yield f"{title}: line {line.index} cannot be: {_counts(line)}"
+        if line.order_id != order_id:
+            yield f"{title}: line {line.index} is one of order {line.order_id}"
     yield from _index_drifts(client, title, order_id)
     if order.in_work:  # its sums are written when it is done
         yield from _work_drifts(title, rows)

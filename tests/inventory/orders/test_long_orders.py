@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from inventory import InventoryManager, audit
-from inventory.entities import OrderStatus, Reason, StockLevel
+from inventory.entities import OrderStatus, StockLevel
 from inventory.errors import InsufficientStock, InvalidValue, OrderExists, Retired, Shortage, UnknownSku
 from tests.conftest import new_client
 from tests.counting import CallLog
@@ -238,7 +238,7 @@ def test_an_order_in_work_is_in_the_queue_of_its_status(manager: InventoryManage
 
 
 def _retire(manager: InventoryManager, sku: str) -> None:
-    manager.adjust_stock(sku, "WH001", -10, Reason.DAMAGED)
+    manager.update_stock(sku, f"PART-{sku[4:]}", -10)
     manager.retire_variant(sku)
 
 
