@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from inventory import clock
 from inventory.dynamodb.failures import Throttled
 from inventory.entities import Order, OrderStatus
 from inventory.errors import (
@@ -23,6 +22,7 @@ from inventory.importing.orders_file import FileOrder
 from inventory.importing.orders_outcome import Fate, Outcome, Reject, refused, short, too_long
 from inventory.manager import InventoryManager
 from inventory.ordering.advancing import WAY
+from inventory.ordering.work import begun_at
 
 # Seconds before trying again what others, or an engine that is just being started again, were in the way of.
 WAITS: Sequence[float] = (0.5, 1, 2, 4)
@@ -89,7 +89,7 @@ def settled(order: FileOrder, bring_in: Callable[[], Outcome], pause: Pause) -> 
 
     Raises EngineUnavailable where nothing would come of further orders either.
     """
-    with clock.at(order.placed_at):
+    with begun_at(order.placed_at):
         for wait in (*WAITS, None):
             try:
                 return bring_in()

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -45,6 +45,16 @@ def _row(order: FileOrder, reject: Reject) -> tuple[object, ...]:
 
 def _plain(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def names_one_of(path: str, files: Iterable[str]) -> bool:
+    """Whether ``path`` is one of ``files``, under whatever name."""
+    for file in files:
+        # What is not there is not the same; that it cannot be used is told when it is.
+        with suppress(OSError, ValueError):
+            if Path(path).samefile(file):
+                return True
+    return False
 
 
 @contextmanager

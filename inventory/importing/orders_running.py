@@ -8,6 +8,7 @@ from itertools import islice
 from inventory.dynamodb import order_items
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import Order
+from inventory.importing.interrupting import ended_by_signals
 from inventory.importing.orders_file import FileOrder
 from inventory.importing.orders_outcome import Outcome
 from inventory.importing.orders_placing import BringIn
@@ -30,17 +31,23 @@ class Run:
     def bring_in(self, orders: Iterable[FileOrder], work: BringIn) -> None:
         """With one worker strictly in the order of ``orders``. Raises what ``work`` raises."""
         with ThreadPoolExecutor(self._workers) as pool:
-            running: set[Future[None]] = set()
             try:
-                for order, before in with_before(self._client, orders):
-                    running.add(pool.submit(self._one, work, order, before))
-                    # A window, so that no more of the file is in memory.
-                    if len(running) >= 2 * self._workers:
-                        done, running = wait(running, return_when=FIRST_COMPLETED)
-                        _raise_failures(done)
-                _raise_failures(as_completed(running))
+                with ended_by_signals(self._stopped.set):
+                    self._hand_out(pool, orders, work)
             finally:
                 self._stopped.set()
+
+    def _hand_out(self, pool: ThreadPoolExecutor, orders: Iterable[FileOrder], work: BringIn) -> None:
+        running: set[Future[None]] = set()
+        for order, before in with_before(self._client, orders):
+            if self._stopped.is_set():
+                break
+            running.add(pool.submit(self._one, work, order, before))
+            # A window, so that no more of the file is in memory.
+            if len(running) >= 2 * self._workers:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                _raise_failures(done)
+        _raise_failures(as_completed(running))
 
     def _one(self, work: BringIn, order: FileOrder, before: Order | None) -> None:
         if self._stopped.is_set():

@@ -57,7 +57,8 @@ def settle(client: DynamoDBClient, order_id: str) -> Order:
 
 def _run(job: Job) -> None:
     try:
-        job.run()
+        with job.work.in_its_time():
+            job.run()
     except InventoryError as why:
         raise PlanUnfinished(job.order, why) from why
 

@@ -6,24 +6,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from inventory import InventoryManager
 from inventory.entities import OrderStatus
 from inventory.importing.orders_file import ORDERS
 from inventory.importing.orders_placing import OrderPlacer
-from inventory.importing.orders_rejects import Rejects, rejects_at, rejects_of
+from inventory.importing.orders_rejects import Rejects, names_one_of, rejects_at, rejects_of
 from inventory.importing.orders_running import Run
 from inventory.management.order_files import OrderFilesCommand
 from inventory.ordering.advancing import WAY
 
 _MOST_WORKERS = 64
+# As argparse has it.
+_BAD_USE = 2
 
 
 class Command(OrderFilesCommand):
     """``manage.py import_orders FILE…``."""
 
     help = "Places the orders of CSV files. Orders that are short of stock are kept as rejected, and listed."
+    when_interrupted = "interrupted before anything was imported; run it again"
     form, done, taking = ORDERS, "orders placed", True
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -47,8 +50,19 @@ class Command(OrderFilesCommand):
             help="where to list what was not taken, as CSV; a new file in the data folder's rejects/ unless given",
         )
 
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import the files. Raises CommandError as the others do; where the list would take a file's place, at once."""
+        rejects = options["rejects"]
+        if rejects and names_one_of(rejects, options["files"]):
+            raise CommandError(
+                f"--rejects {rejects} is a file to import, and would be written over: name another", returncode=_BAD_USE
+            )
+        super().handle(*args, **options)
+
     def work(self, manager: InventoryManager, run: Run, options: dict[str, Any]) -> OrderPlacer:
         """Placing, and moving on as far as ``--status`` says."""
+        # From here on the sentence before it says how far it came.
+        self.when_interrupted = OrderFilesCommand.when_interrupted
         return OrderPlacer(manager, run.pause, OrderStatus(options["status"]))
 
     @contextmanager

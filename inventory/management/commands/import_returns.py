@@ -16,10 +16,13 @@ class Command(OrderFilesCommand):
     """``manage.py import_returns FILE…``."""
 
     help = "Books returned goods of CSV files to stock; each id is one document, which names no order."
+    when_interrupted = "interrupted before anything was imported; run it again"
     form, done, taking = RETURNS, "returns booked", False
 
     def work(self, manager: InventoryManager, run: Run, options: dict[str, Any]) -> ReturnBooker:
         """Booking."""
+        # From here on the sentence before it says how far it came.
+        self.when_interrupted = OrderFilesCommand.when_interrupted
         return ReturnBooker(manager, run.pause)
 
     @contextmanager

@@ -110,48 +110,6 @@ def test_a_rejected_order_stays_so_when_it_is_sent_again(
     assert whole_table(manager.client) == before
 
 
-def test_what_cannot_be_had_at_all_is_listed_with_its_reason(
-    manager: InventoryManager, run: Run, order_file: Write, tmp_path: Path
-) -> None:
-    manager.create_order_transaction("O-1", "C-7", [{"sku": "VEST-M", "quantity": 1, "price": 1}])
-    manager.update_stock("VEST-L", "VEST", -4)
-    manager.retire_variant("VEST-L")
-    unknown = ["O-5,C,2010-12-01 08:00:00,NONE,2,1", "O-5,C,2010-12-01 08:00:00,NONE,3,1"]
-    long = ["O-6,C,2010-12-01 08:00:00,VEST-M,1,1"] * 2001
-    listed = tmp_path / "rejects.csv"
-    ran = run("import_orders", order_file(FIRST, SECOND, *unknown, *long), "--rejects", str(listed))
-    assert ran.status == 1 and "4 refused" in ran.err
-    assert "0 orders placed (0 lines), 0 there already, 0 rejected (short), 4 refused." in ran.out
-    assert str(listed) in ran.out
-    assert [(row["order_id"], row["sku"], row["asked"], row["reason"]) for row in rejected(ran)] == [
-        ("O-1", "", "", "order O-1 exists already and is a different one"),
-        ("O-2", "VEST-L", "1", "the SKU is retired"),
-        ("O-5", "NONE", "5", "there is no such SKU"),
-        ("O-6", "", "", "has 2001 lines; an order may have up to 2000"),
-    ]
-
-
-def test_an_id_that_a_spreadsheet_would_take_for_a_formula_is_listed_as_text(run: Run, order_file: Write) -> None:
-    ran = run("import_orders", order_file("=1+1,C,2010-12-01 08:00:00,@SUM,1,1"))
-    assert [(row["order_id"], row["sku"]) for row in rejected(ran)] == [("'=1+1", "'@SUM")]
-
-
-def test_no_list_is_left_where_nothing_was_rejected(run: Run, order_file: Write, manager: InventoryManager) -> None:
-    ran = run("import_orders", order_file(FIRST))
-    assert "listed" not in ran.out
-    assert list((manager.client.settings.data_dir / "rejects").iterdir()) == []
-
-
-@pytest.mark.parametrize("path", ["/dev/null/x.csv", ".", "a\0b"])
-def test_a_list_that_cannot_be_written_is_told_before_anything_is_done(
-    manager: InventoryManager, run: Run, order_file: Write, path: str
-) -> None:
-    before = whole_table(manager.client)
-    ran = run("import_orders", order_file(FIRST), "--rejects", path)
-    assert ran.status == 1 and "cannot be written" in ran.err
-    assert whole_table(manager.client) == before
-
-
 def test_a_gzipped_file_and_a_plain_one_are_read_after_each_other(
     manager: InventoryManager, run: Run, order_file: Write, tmp_path: Path
 ) -> None:

@@ -1,24 +1,21 @@
 """An import of orders that meets others' changes, lost answers, a database that goes away, and Ctrl-C."""
 
-import csv
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from inventory import InventoryManager, audit
+from inventory import InventoryManager, audit, clock
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import Order, OrderStatus
-from inventory.errors import EngineUnavailable, IllegalMove, InsufficientStock, Shortage, StockBusy
+from inventory.errors import EngineUnavailable, IllegalMove, StockBusy
 from inventory.importing import orders_placing, orders_running
 from inventory.importing.orders_file import FileLine, FileOrder
-from inventory.importing.orders_outcome import Fate, Outcome, short
+from inventory.importing.orders_outcome import Fate, Outcome
 from inventory.importing.orders_placing import OrderPlacer
-from inventory.importing.orders_rejects import rejects_at
 from inventory.ordering import moving, placing
 from inventory.ordering.asked import AskedOrder
 from tests.counting import CallLog
@@ -27,6 +24,7 @@ from tests.meddling import TRANSACT, before_call, lose_answers
 from tests.tables import add_parts, add_vest
 
 Write = Callable[..., str]
+AT_EIGHT = "2010-12-01T08:00:00.000000Z"
 
 
 def order(order_id: str, *skus: str) -> FileOrder:
@@ -189,6 +187,48 @@ def test_a_long_order_that_was_left_anywhere_is_finished_by_the_next_run(
     assert (report.movements, report.drifts) == (2 + 70 + 70, ())
 
 
+@pytest.mark.parametrize("transactions", [2, 3, 4])
+@pytest.mark.parametrize("short", [False, True])
+def test_a_long_order_that_was_left_anywhere_keeps_the_files_time_whoever_finishes_it(
+    manager: InventoryManager, transactions: int, short: bool
+) -> None:
+    """Also where it is rejected in the midst of it."""
+    skus = add_parts(manager, 70)
+    passed = 0
+
+    def end() -> None:
+        nonlocal passed
+        passed += 1
+        if passed == transactions:
+            raise KeyboardInterrupt
+
+    before_call(manager.client, TRANSACT, end, times=transactions)
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(manager, [order("LONG", *skus)])
+    if short:
+        manager.update_stock(skus[-1], "PART-70", -10)
+    other = InventoryManager(manager.client.settings)
+    assert len(other.resume_plans().left) == 0
+    sheet = other.get_order_sheet("LONG")
+    assert sheet is not None
+    told = OrderStatus.REJECTED if short else OrderStatus.PENDING
+    assert (sheet.order.status, sheet.order.created_at, sheet.order.updated_at) == (told, AT_EIGHT, AT_EIGHT)
+    assert {move.at for move in sheet.moves} == {AT_EIGHT}
+    moved = [row for sku in skus for row in other.get_ledger(sku, "WH001") if row.actor == "import_orders"]
+    assert len(moved) >= 70 * (told is OrderStatus.PENDING) and {row.created_at for row in moved} <= {AT_EIGHT}
+    assert audit.check(other.client).drifts == ()
+
+
+def test_what_was_begun_without_a_time_of_its_own_is_finished_when_it_is(manager: InventoryManager) -> None:
+    items = [{"sku": sku, "quantity": 1, "price": 1} for sku in add_parts(manager, 70)]
+    with clock.at(datetime(2010, 12, 1, 8, tzinfo=UTC)):
+        manager.create_order_transaction("LONG", "C-1", items, wait=False)
+    manager.resume_plans()
+    found = manager.get_order_with_items("LONG")
+    assert found is not None and (found.created_at, found.status) == (AT_EIGHT, OrderStatus.PENDING)
+    assert found.updated_at > "2020"
+
+
 def test_a_customer_that_a_kill_left_out_is_listed_by_the_next_run(manager: InventoryManager) -> None:
     before_call(manager.client, "PutItem", _end)
     with pytest.raises(KeyboardInterrupt):
@@ -243,16 +283,6 @@ def test_a_move_that_is_refused_for_no_reason_is_not_tried_for_ever(
     monkeypatch.setattr(moving, "move", refuse)
     with pytest.raises(IllegalMove):
         bring_in(manager, [order("O-1")], OrderStatus.PICKING)
-
-
-def test_a_list_of_rejects_is_whole_after_each_order(tmp_path: Path) -> None:
-    path = tmp_path / "rejects.csv"
-    with rejects_at(path) as rejects:
-        for number in range(3):
-            shortages = [Shortage(sku, "WH001", 5, 2) for sku in ("VEST-M", "VEST-L")]
-            rejects.add(short(order(f"O-{number}"), InsufficientStock(shortages)))
-            with path.open(newline="") as file:
-                assert len(list(csv.DictReader(file))) == 2 * (number + 1)
 
 
 def test_what_stands_under_the_ids_is_read_once_for_a_hundred_orders(manager: InventoryManager, calls: CallLog) -> None:

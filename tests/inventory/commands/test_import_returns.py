@@ -110,3 +110,25 @@ def test_a_long_document_that_was_left_in_the_middle_is_finished(manager: Invent
     assert book() is Fate.THERE
     assert {stock_of(manager, sku) for sku in skus} == {3}
     assert audit.check(manager.client).drifts == ()
+
+
+def test_a_document_that_was_left_in_the_middle_keeps_the_files_time_where_others_finish_it(
+    manager: InventoryManager,
+) -> None:
+    skus = add_parts(manager, 70, stock=1)
+    lines = tuple(FileLine(sku, 2, Decimal(1)) for sku in skus)
+    document = FileOrder("C-5", "C", datetime(2010, 12, 3, tzinfo=UTC), lines, len(lines))
+    calls = iter(range(3))
+
+    def end() -> None:
+        if next(calls) == 2:
+            raise KeyboardInterrupt
+
+    before_call(manager.client, TRANSACT, end, times=3)
+    with pytest.raises(KeyboardInterrupt):
+        ReturnBooker(manager, lambda seconds: False)(document, None)
+    assert manager.resume_plans().finished == 1
+    sheet = manager.get_order_sheet("C-5")
+    assert sheet is not None and sheet.order.status is OrderStatus.RETURNED
+    rows = [manager.get_ledger(sku, "WH001")[0] for sku in skus]
+    assert {sheet.order.updated_at, *(row.created_at for row in rows)} == {"2010-12-03T00:00:00.000000Z"}
