@@ -1,5 +1,6 @@
 """What is asked before an order is moved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -7,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from inventory import values
-from inventory.entities import Order, OrderStatus
+from inventory.entities import Order, OrderLine, OrderStatus
 from inventory.errors import InvalidValue
+from orders.order_words import not_all_picked
 from orders.request_form import RequestForm, new_request_key
 
 
@@ -35,8 +37,10 @@ _QUESTIONS: Final = {
 }
 
 
-def question(order: Order, to: OrderStatus) -> Question:
-    """What is asked before ``order`` is moved."""
+def question(order: Order, to: OrderStatus, lines: Sequence[OrderLine] = ()) -> Question:
+    """What is asked before ``order`` is moved. ``lines`` are all of it before it is packed."""
+    if to is OrderStatus.PACKED and not_all_picked(lines):
+        return Question("Pack it?", f"{not_all_picked(lines)}. Pack it all the same?", "Pack")
     if to is not OrderStatus.CANCELLED:
         return _QUESTIONS[to]
     words = f"{_units(order)} can be promised to others then. A cancelled order cannot be taken up again."

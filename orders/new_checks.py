@@ -8,7 +8,8 @@ from inventory.people import StaffUser
 from inventory.permissions import Permission, may
 from orders.new_form import NewOrderForm
 from orders.new_lines import Line
-from web.templatetags.stockroom import money, named, units, warehouse_names
+from orders.refusals import not_yours
+from web.templatetags.stockroom import money, units
 
 NOTHING: Final = "Nothing was placed. Correct what is marked below."
 
@@ -71,7 +72,3 @@ def unknown(sku: str) -> str:
 
 def retired(sku: str) -> str:
     return f"{sku} is retired and cannot be ordered. Remove it."
-
-
-def not_yours(warehouse: str) -> str:
-    return f"You may not work on orders in {named(warehouse, warehouse_names())}."

@@ -113,7 +113,11 @@ class Editing:
 
     def _refuse_many(self, problems: list[str]) -> Outcome:
         more = len(problems) - PROBLEMS
-        said = [*problems[:PROBLEMS], f"{units(more)} more lines are wrong."] if more > 0 else problems
+        said = (
+            [*problems[:PROBLEMS], f"{units(more)} more {'line is' if more == 1 else 'lines are'} wrong."]
+            if more > 0
+            else problems
+        )
         self._form.add_error("many", ["Nothing was added.", *said])
         return Outcome(many=True, status=UNPROCESSABLE)
 

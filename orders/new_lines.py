@@ -14,6 +14,7 @@ from inventory.errors import InvalidValue
 from inventory.low_stock import Elsewhere
 from inventory.naming import details
 from inventory.ordering.offer import Offer
+from orders.quantities import units_of
 from web.templatetags.stockroom import dom_id
 
 
@@ -42,7 +43,7 @@ class Line:
     def units(self) -> int | None:
         """The quantity as a number; None for text that is none."""
         try:
-            return values.quantity("quantity", self.quantity, least=1)
+            return units_of("quantity", self.quantity, least=1)
         except InvalidValue:
             return None
 
@@ -101,7 +102,7 @@ class Line:
     def check_quantity(self) -> None:
         """Say what is wrong with the quantity, if anything."""
         try:
-            values.quantity("quantity", self.quantity, least=1)
+            units_of("quantity", self.quantity, least=1)
         except InvalidValue as refused:
             self.errors["quantity"] = f"The quantity {refused.rule}."
 

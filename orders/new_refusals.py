@@ -15,9 +15,10 @@ from inventory.errors import (
     StockBusy,
     UnknownSku,
 )
-from orders.new_checks import not_yours, refuse, retired, unknown
+from orders.new_checks import refuse, retired, unknown
 from orders.new_form import NewOrderForm
 from orders.new_lines import Line
+from orders.refusals import not_yours
 from web.templatetags.stockroom import named, units, warehouse_names
 
 UNPROCESSABLE, CONFLICT, UNAVAILABLE = 422, 409, 503

@@ -9,6 +9,7 @@ from django.urls import reverse
 from inventory.entities import Order, OrderLine, OrderStatus, can_be_returned, can_close_short, legal_moves
 from inventory.people import StaffUser
 from inventory.permissions import Permission, may
+from orders.order_words import not_all_picked
 
 _AT_ONCE: Final = {
     OrderStatus.PICKING: "Start picking",
@@ -19,8 +20,9 @@ _AT_ONCE: Final = {
 
 @dataclass(frozen=True)
 class Action:
-    """A button. With ``to`` it moves the order at once, after the question ``confirm`` where there is one; without,
-    ``address`` is a page that asks for more. ``name`` is its place in the page's ids.
+    """A button. With ``to`` it moves the order at once; without, ``address`` is a page that asks for more.
+
+    ``name`` is its place in the page's ids.
     """
 
     name: str
@@ -28,7 +30,6 @@ class Action:
     address: str
     look: str = ""
     to: str = ""
-    confirm: str = ""
 
 
 def may_work_on(staff: StaffUser, order: Order) -> bool:
@@ -37,7 +38,7 @@ def may_work_on(staff: StaffUser, order: Order) -> bool:
 
 
 def actions(order: Order, staff: StaffUser, lines: Sequence[OrderLine] = ()) -> list[Action]:
-    """The next step of its way first. ``lines`` are all of the order's, where they are known."""
+    """The next step of its way first. ``lines`` are all of the order's while it is picked."""
     return list(_actions(order, lines)) if may_work_on(staff, order) else []
 
 
@@ -56,15 +57,9 @@ def _move(order: Order, to: OrderStatus, lines: Sequence[OrderLine]) -> Action:
         return Action("release", "Release", address, to=to)
     if to is OrderStatus.SHIPPED:
         return Action("ship", "Ship…", reverse("orders:ship", args=[order.order_id]))
+    if to is OrderStatus.PACKED and not_all_picked(lines):
+        return Action(to.lower(), "Pack…", f"{address}?to={to}")
     if to in _AT_ONCE:
-        return Action(to.lower(), _AT_ONCE[to], address, to=to, confirm=_doubt(to, lines))
+        return Action(to.lower(), _AT_ONCE[to], address, to=to)
     words = "Hold…" if to is OrderStatus.ON_HOLD else "Cancel…"
     return Action(to.lower(), words, f"{address}?to={to}", "quiet")
-
-
-def _doubt(to: OrderStatus, lines: Sequence[OrderLine]) -> str:
-    """What is asked before an order is packed of which not all is picked."""
-    picked, whole = sum(line.open - line.to_pick for line in lines), sum(line.open for line in lines)
-    if to is not OrderStatus.PACKED or picked == whole:
-        return ""
-    return f"{picked:,} of {whole:,} units are picked. Pack it all the same?"

@@ -1,22 +1,24 @@
 """An order as its page shows it, whoever looks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Final
-
-from django.http import Http404
+from typing import Final, TypeVar
 
 from inventory.entities import OPEN, Order, OrderLine, OrderStatus, OrderWithItems
-from inventory.errors import InvalidValue
+from inventory.errors import EngineUnavailable, OrderNotFound
 from inventory.order_story import OrderMove, Return, Shipment
+from inventory.ordering.picking import PickList
 from inventory.ordering.reading import OrderSheet
 from inventory.people import StaffUser
 from inventory.permissions import Permission, may
 from orders import order_words
 from orders.order_actions import Action, actions, may_work_on
 from web.inventory import manager
+
+T = TypeVar("T")
 
 PAGE_SIZE: Final = 50
 # Of a shipment or a return: its packing slip has all of them.
@@ -101,11 +103,23 @@ class OrderPage:
 
     @property
     def progress(self) -> str:
-        return order_words.progress(self.order)
+        return order_words.progress(self.order, self._lines_to_pick)
 
     @property
     def actions(self) -> list[Action]:
-        return actions(self.order, self.staff, self.sheet.lines if self._has_all_lines else ())
+        return actions(self.order, self.staff, self._lines_to_pick)
+
+    @cached_property
+    def _lines_to_pick(self) -> Sequence[OrderLine]:
+        """All lines while the order is picked, else none. One more call where some of them are on other pages.
+
+        None too while that call is in vain: the page itself is there.
+        """
+        if not self.is_picking or self._has_all_lines:
+            return self.sheet.lines if self.is_picking else ()
+        with suppress(EngineUnavailable):
+            return read_whole(self.order.order_id).lines
+        return ()
 
     @property
     def is_open(self) -> bool:
@@ -186,22 +200,21 @@ def _came_back(lines: Iterable[tuple[int, int, int]], by_index: Mapping[int, Ord
 
 
 def read_sheet(order_id: str, limit: int = PAGE_SIZE, cursor: str | None = None) -> OrderSheet:
-    """An order, its story and a page of its lines. Raises InvalidCursor, Http404 for an unknown or impossible id."""
-    try:
-        sheet = manager().get_order_sheet(order_id, limit, cursor)
-    except InvalidValue:
-        raise Http404 from None
-    if sheet is None:
-        raise Http404
-    return sheet
+    """An order, its story and a page of its lines. Raises InvalidCursor, OrderNotFound, InvalidValue for an id."""
+    return _found(order_id, manager().get_order_sheet(order_id, limit, cursor))
 
 
 def read_whole(order_id: str) -> OrderWithItems:
-    """An order with all its lines. Raises Http404 as ``read_sheet``."""
-    try:
-        order = manager().get_order_with_items(order_id)
-    except InvalidValue:
-        order = None
-    if order is None:
-        raise Http404
-    return order
+    """An order with all its lines. Raises as ``read_sheet``."""
+    return _found(order_id, manager().get_order_with_items(order_id))
+
+
+def read_picks(order_id: str) -> PickList:
+    """What of an order is still in the house. Raises as ``read_sheet``."""
+    return _found(order_id, manager().get_pick_list(order_id))
+
+
+def _found(order_id: str, found: T | None) -> T:
+    if found is None:
+        raise OrderNotFound(order_id)
+    return found

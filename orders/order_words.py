@@ -1,11 +1,10 @@
 """What the page of an order says: where it stands, what became of its lines, and what came in the way."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 from inventory.entities import Order, OrderLine, OrderStatus
-from inventory.errors import IllegalMove
 from inventory.order_story import OrderMove
 from inventory.ordering.reading import OrderSheet
 from web.order_status import word
@@ -36,18 +35,19 @@ def stands(order: Order) -> str:
     return f"Order {order.order_id} is {state(order.status)}."
 
 
-def not_possible(sheet: OrderSheet, refused: IllegalMove | None = None) -> str:
-    """Why something cannot be done: where the order stands, since when and by whom."""
-    why = f" {refused.why[:1].upper()}{refused.why[1:]}." if refused and refused.why else ""
-    return f"{_standing(sheet)}; nothing was changed.{why}"
+def not_possible(sheet: OrderSheet, to: OrderStatus | None = None, why: str = "") -> str:
+    """Why something cannot be done: where the order stands, since when and by whom. ``to`` is where it was to go."""
+    more = f" {why[:1].upper()}{why[1:]}." if why else ""
+    return f"{_standing(sheet, to)}; nothing was changed.{more}"
 
 
-def _standing(sheet: OrderSheet) -> str:
+def _standing(sheet: OrderSheet, to: OrderStatus | None) -> str:
     order, last = sheet.order, sheet.moves[-1]
     if order.in_work:
         return f"Order {order.order_id} is {state(order.status)} right now"
     by = f" by {last.actor}" if last.actor else ""
-    return f"Order {order.order_id} is {state(order.status)} since {_moment(last.at)} UTC{by}"
+    already = " already," if order.status is to else ""
+    return f"Order {order.order_id} is {state(order.status)}{already} since {_moment(last.at)} UTC{by}"
 
 
 def _moment(at: str) -> str:
@@ -76,12 +76,27 @@ def _share(part: int, whole: int, done: str) -> str:
     return done.capitalize() if part == whole else f"{part:,} of {whole:,} {done}"
 
 
-def progress(order: Order) -> str:
-    """What became of all its units; empty while nothing has."""
+def picked(lines: Iterable[OrderLine]) -> tuple[int, int]:
+    """How many of the open units are off the shelf, and how many are open."""
+    pairs = [(line.open - line.to_pick, line.open) for line in lines]
+    return sum(units for units, _ in pairs), sum(units for _, units in pairs)
+
+
+def not_all_picked(lines: Iterable[OrderLine]) -> str:
+    """``2 of 5 units are picked``; empty where all are."""
+    units, whole = picked(lines)
+    return "" if units == whole else f"{units:,} of {whole:,} {'unit is' if whole == 1 else 'units are'} picked"
+
+
+def progress(order: Order, lines: Iterable[OrderLine] = ()) -> str:
+    """What became of all its units; empty while nothing has. ``lines`` are all of them while it is picked."""
     counts = ((order.shipped, "shipped"), (order.returned, "returned"), (_closed(order), "closed short"))
     done = [f"{units:,} {words}" for units, words in counts if units]
     if done and order.open:
         done.append(f"{order.open:,} open")
+    units, whole = picked(lines)
+    if whole:
+        done.append(f"{units:,} of {whole:,} unit{'s' if whole != 1 else ''} picked")
     return ", ".join(done)
 
 

@@ -7,9 +7,9 @@ from typing import Final
 from django import forms
 from django.core.exceptions import ValidationError
 
-from inventory import values
 from inventory.entities import OrderLine
 from inventory.errors import InvalidValue
+from orders.quantities import units_of
 from orders.request_form import new_request_key
 
 _KEY: Final = re.compile(r"\A[0-9a-f]{32}\Z")
@@ -71,7 +71,7 @@ class UnitsForm(PickForm):
 
     def clean_units(self) -> int:
         try:
-            return values.quantity("units", self.cleaned_data["units"])
+            return units_of("units", self.cleaned_data["units"])
         except InvalidValue as refused:
             raise ValidationError(f"The number {refused.rule}.") from None
 

@@ -9,7 +9,6 @@ from inventory.errors import (
     IllegalMove,
     InvalidValue,
     InventoryError,
-    OrderNotFound,
     RequestKeyReused,
     StockBusy,
     SurplusScan,
@@ -90,13 +89,6 @@ def wrong(code: str) -> Outcome:
     """What was scanned is none of the order's."""
     shown = code if len(code) <= _SHOWN else f"{code[: _SHOWN - 1]}…"
     return _unusable("wrong", "Not in this order", shown, "Not counted.")
-
-
-def is_missing(error: InventoryError) -> bool:
-    """Whether what the address names is not there."""
-    return isinstance(error, OrderNotFound) or (
-        isinstance(error, InvalidValue) and error.field in ("order_id", "index")
-    )
 
 
 def standing(order: Order) -> str:

@@ -12,6 +12,7 @@ from inventory.errors import (
     StockBusy,
 )
 from orders.request_form import NOTHING_CHANGED, RequestForm
+from web.templatetags.stockroom import named, warehouse_names
 
 UNPROCESSABLE, CONFLICT, UNAVAILABLE = 422, 409, 503
 
@@ -49,6 +50,12 @@ def explain(refused: InventoryError, form: RequestForm, field_of: FieldOf = str)
         case _:
             raise refused
     return CONFLICT
+
+
+def not_yours(warehouse: str | None) -> str:
+    """Of whom it is asked that may not work on orders, or not with the stock of that warehouse."""
+    where = f" in {named(warehouse, warehouse_names())}" if warehouse else ""
+    return f"You may not work on orders{where}."
 
 
 def _subject(field: str) -> str:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from inventory import values
 from inventory.errors import InvalidValue
+from orders.quantities import units_of
 
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
 _UNITS_BY_LINE: Final = re.compile(r"([0-9]{1,4}:[0-9]{1,8}( |$))*")
@@ -33,7 +34,7 @@ class UnitsField(forms.CharField):
         """The number; ValidationError in the words of a person otherwise."""
         text = super().clean(value)
         try:
-            return values.quantity("units", text) if text else 0
+            return units_of("units", text) if text else 0
         except InvalidValue as refused:
             raise ValidationError(f"The number {refused.rule}.") from None
 

@@ -6,8 +6,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("inventory", "inventory_site", "web", "accounts", "dashboard", "orders", "benchmarks")
 APPS = ("web", "accounts", "dashboard", "orders")

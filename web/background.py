@@ -3,12 +3,17 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from threading import Lock
 
 from inventory.errors import InventoryError
 from web.inventory import manager
 
 _log = logging.getLogger(__name__)
 _THREADS = 2
+
+# The orders that wait for a thread or have one, each with whether it was asked for since it last began.
+_in_flight: dict[str, bool] = {}
+_lock = Lock()
 
 
 @cache
@@ -18,8 +23,29 @@ def _pool() -> ThreadPoolExecutor:
 
 
 def settle(order_id: str) -> None:
-    """Have an order in work brought to its end. What a stopped process leaves, ``manage.py resume_plans`` finishes."""
-    _pool().submit(_settle, order_id)
+    """Have an order in work brought to its end. What a stopped process leaves, ``manage.py resume_plans`` finishes.
+
+    An order that is on its way to that already takes no second place in the queue.
+    """
+    with _lock:
+        if order_id not in _in_flight:
+            _pool().submit(_drive, order_id)
+        _in_flight[order_id] = True
+
+
+def _drive(order_id: str) -> None:
+    # What is asked for while it comes to its end may be new work, so it looks once more.
+    while _is_asked_for(order_id):
+        _settle(order_id)
+
+
+def _is_asked_for(order_id: str) -> bool:
+    with _lock:
+        if _in_flight[order_id]:
+            _in_flight[order_id] = False
+            return True
+        del _in_flight[order_id]
+        return False
 
 
 def _settle(order_id: str) -> None:

@@ -8,13 +8,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from inventory.entities import Order
-from inventory.errors import EngineUnavailable, IllegalMove, NotAllowed
+from inventory.errors import EngineUnavailable, IllegalMove
 from inventory.ordering.reading import OrderSheet
 from inventory.permissions import Permission, may
 from orders import order_words
 from orders.order_actions import may_work_on
 from orders.order_page import OrderPage, read_sheet
-from orders.refusals import CONFLICT, UNAVAILABLE
+from orders.refusals import CONFLICT, UNAVAILABLE, not_yours
 from web import background, flash
 from web.access import actor, forbidden
 from web.addresses import here, own_path
@@ -57,7 +57,7 @@ def shown_anew(request: HtmxHttpRequest, order_id: str, words: str) -> HttpRespo
 def illegal(request: HtmxHttpRequest, order_id: str, refused: IllegalMove) -> HttpResponse:
     """Status 409: the order as it is now, and why nothing was changed."""
     sheet = read_sheet(order_id)
-    return refusal(request, sheet, order_words.not_possible(sheet, refused), CONFLICT)
+    return refusal(request, sheet, order_words.not_possible(sheet, refused.to, refused.why), CONFLICT)
 
 
 def refusal(request: HtmxHttpRequest, sheet: OrderSheet, words: str, status: int) -> HttpResponse:
@@ -79,7 +79,7 @@ def not_theirs(request: HtmxHttpRequest, order: Order) -> HttpResponse | None:
     if may_work_on(staff, order):
         return None
     places = [each for each in order.warehouses if not may(staff, Permission.WORK_ON_ORDERS, each)]
-    return forbidden(request, f"{NotAllowed(staff.username, Permission.WORK_ON_ORDERS, next(iter(places), None))}.")
+    return forbidden(request, not_yours(next(iter(places), None)))
 
 
 def ask(

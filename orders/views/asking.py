@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from inventory.entities import Order
 from inventory.errors import (
@@ -14,7 +14,6 @@ from inventory.errors import (
     NotAllowed,
     OrderNotFound,
     OutcomeUnknown,
-    PlanUnfinished,
 )
 from orders.refusals import UNAVAILABLE, UNPROCESSABLE, FieldOf, explain
 from orders.request_form import RequestForm
@@ -41,8 +40,6 @@ class Asking:
             return self.show(UNPROCESSABLE)
         try:
             order = change()
-        except PlanUnfinished as begun:
-            order = begun.order
         except InventoryError as error:
             return self._refused(error)
         return answers.done(self.request, order)
@@ -51,11 +48,9 @@ class Asking:
         match error:
             case IllegalMove():
                 return answers.illegal(self.request, self.order_id, error)
-            case OrderNotFound() | InvalidValue(field="order_id"):
-                raise Http404 from None
             case OutcomeUnknown():
                 return self._unknown(error)
-            case NotAllowed() | EngineUnavailable():
+            case NotAllowed() | EngineUnavailable() | OrderNotFound() | InvalidValue(field="order_id"):
                 raise error
         return self.show(explain(error, self.form, self.field_of))
 

@@ -13,12 +13,11 @@ from inventory.parallel import together
 from orders import statuses
 from orders.list_form import CustomersForm, HistoryForm
 from orders.statuses import StatusLinks
-from web.htmx import HtmxHttpRequest, render_page, wants_fragment
+from orders.views.lists import PAGE_SIZE, list_page
+from web.htmx import HtmxHttpRequest
 from web.inventory import manager
 from web.outage import explains_outage
 from web.words import LOST_PLACE
-
-PAGE_SIZE = 50
 
 
 @require_safe
@@ -27,18 +26,8 @@ def customer_list(request: HtmxHttpRequest) -> HttpResponse:
     """The customers whose ids begin as the one in the address, 50 a page."""
     form = CustomersForm(request.GET)
     customers = _customers(form)
-    continues = wants_fragment(request) and bool(form["cursor"].value())
-    context = {
-        "form": form,
-        "customers": customers,
-        "here": reverse("orders:customers"),
-        "start": form.query(),
-        "more": form.query(cursor=customers.cursor) if customers.cursor else "",
-        "continues": continues,
-        "section": "customers",
-    }
-    status = 422 if form.errors else 200
-    return render_page(request, "orders/customers.html", context, "rows" if continues else "list", status=status)
+    here = reverse("orders:customers")
+    return list_page(request, "orders/customers.html", form, customers, here, customers=customers, section="customers")
 
 
 @require_safe
@@ -53,21 +42,17 @@ def customer(request: HtmxHttpRequest, customer_id: str) -> HttpResponse:
         summary = None
     if summary is None:
         raise Http404
-    continues = wants_fragment(request) and bool(form["cursor"].value())
-    context = {
-        "summary": summary,
-        "form": form,
-        "orders": orders,
-        "statuses": _statuses(form, summary),
-        "here": reverse("orders:customer", args=[customer_id]),
-        "start": form.query(),
-        "more": form.query(cursor=orders.cursor) if orders.cursor else "",
-        "looks_further": bool(orders.cursor) and len(orders) < PAGE_SIZE,
-        "continues": continues,
-        "section": "customers",
-    }
-    status = 422 if form.errors else 200
-    return render_page(request, "orders/customer.html", context, "rows" if continues else "list", status=status)
+    return list_page(
+        request,
+        "orders/customer.html",
+        form,
+        orders,
+        reverse("orders:customer", args=[customer_id]),
+        summary=summary,
+        orders=orders,
+        statuses=_statuses(form, summary),
+        section="customers",
+    )
 
 
 def _customers(form: CustomersForm) -> Page[Customer]:

@@ -7,30 +7,18 @@ from inventory.entities import Page
 from inventory.errors import InvalidCursor
 from inventory.ordering.queues import Holding
 from orders.list_form import HoldersForm
-from web.htmx import HtmxHttpRequest, render_page, wants_fragment
+from orders.views.lists import PAGE_SIZE, list_page
+from web.htmx import HtmxHttpRequest
 from web.inventory import manager
 from web.words import LOST_PLACE
-
-PAGE_SIZE = 50
 
 
 def holding(request: HtmxHttpRequest) -> HttpResponse:
     """Orders with units of the SKU in the address that are promised and still on the shelf, oldest first."""
     form = HoldersForm(request.GET)
     held = _held(form)
-    continues = wants_fragment(request) and bool(form["cursor"].value())
-    context = {
-        "form": form,
-        "sku": form.cleaned_data.get("sku", ""),
-        "held": held,
-        "here": reverse("orders:list"),
-        "start": form.query(),
-        "more": form.query(cursor=held.cursor) if held.cursor else "",
-        "continues": continues,
-        "section": "orders",
-    }
-    status = 422 if form.errors else 200
-    return render_page(request, "orders/holders.html", context, "rows" if continues else "list", status=status)
+    here, sku = reverse("orders:list"), form.cleaned_data.get("sku", "")
+    return list_page(request, "orders/holders.html", form, held, here, held=held, sku=sku)
 
 
 def _held(form: HoldersForm) -> Page[Holding]:

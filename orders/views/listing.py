@@ -10,12 +10,11 @@ from orders import statuses
 from orders.list_form import OrderListForm
 from orders.statuses import StatusLinks
 from orders.views.holding import holding
-from web.htmx import HtmxHttpRequest, render_page, wants_fragment
+from orders.views.lists import PAGE_SIZE, list_page
+from web.htmx import HtmxHttpRequest
 from web.inventory import manager
 from web.outage import explains_outage
 from web.words import LOST_PLACE
-
-PAGE_SIZE = 50
 
 
 @require_safe
@@ -26,20 +25,9 @@ def order_list(request: HtmxHttpRequest) -> HttpResponse:
         return holding(request)
     form = OrderListForm(request.GET, manager().warehouses())
     orders = _orders(form)
-    continues = wants_fragment(request) and bool(form["cursor"].value())
-    context = {
-        "form": form,
-        "orders": orders,
-        "statuses": _statuses(form),
-        "here": reverse("orders:list"),
-        "start": form.query(),
-        "more": form.query(cursor=orders.cursor) if orders.cursor else "",
-        "looks_further": bool(orders.cursor) and len(orders) < PAGE_SIZE,
-        "continues": continues,
-        "section": "orders",
-    }
-    status = 422 if form.errors else 200
-    return render_page(request, "orders/list.html", context, "rows" if continues else "list", status=status)
+    return list_page(
+        request, "orders/list.html", form, orders, reverse("orders:list"), orders=orders, statuses=_statuses(form)
+    )
 
 
 def _orders(form: OrderListForm) -> Page[Order]:

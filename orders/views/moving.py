@@ -4,25 +4,25 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from inventory.entities import Order, OrderStatus, can_close_short, legal_moves
-from inventory.errors import IllegalMove, InvalidValue, OrderNotFound, OutcomeUnknown, StockBusy
+from inventory.errors import IllegalMove, InvalidValue, OutcomeUnknown, StockBusy
 from inventory.people import StaffUser
 from inventory.permissions import Permission
 from orders import order_words
 from orders.move_form import CloseForm, MoveForm, closing_question, question
-from orders.order_page import read_sheet
+from orders.order_page import read_sheet, read_whole
 from orders.refusals import BUSY, CONFLICT, UNAVAILABLE, UNKNOWN, UNPROCESSABLE
 from orders.views import answers
 from orders.views.asking import Asking
+from orders.views.guarding import on_an_order
 from web.access import actor, allowed
 from web.htmx import HtmxHttpRequest, fills, wants_fragment
 from web.inventory import manager
-from web.outage import explains_outage
 
 TEMPLATE = "orders/move.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@explains_outage
+@on_an_order
 @allowed(Permission.WORK_ON_ORDERS)
 def move(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
     """Move the order to where the form says, once. GET asks before, with room for a note."""
@@ -38,10 +38,8 @@ def move(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
         return answers.illegal(request, order_id, refused)
     except InvalidValue as refused:
         if refused.field == "order_id":
-            raise Http404 from None
+            raise
         return answers.refusal(request, read_sheet(order_id), f"{refused}. Nothing was changed.", UNPROCESSABLE)
-    except OrderNotFound:
-        raise Http404 from None
     except StockBusy:
         return answers.refusal(request, read_sheet(order_id), BUSY, CONFLICT)
     except OutcomeUnknown:
@@ -59,14 +57,15 @@ def _move_asked(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
     if refused:
         return refused
     if to not in legal_moves(sheet.order) or to is OrderStatus.SHIPPED:
-        return answers.refusal(request, sheet, order_words.not_possible(sheet), 200)
+        return answers.refusal(request, sheet, order_words.not_possible(sheet, to), 200)
     return _move_form(request, sheet.order, to, MoveForm(initial={"to": to}))
 
 
 def _move_form(
     request: HtmxHttpRequest, order: Order, to: OrderStatus, form: MoveForm, status: int = 200
 ) -> HttpResponse:
-    context = {"order": order, "form": form, "question": question(order, to)}
+    lines = read_whole(order.order_id).lines if to is OrderStatus.PACKED else ()
+    context = {"order": order, "form": form, "question": question(order, to, lines)}
     return answers.ask(request, TEMPLATE, order.order_id, context, status)
 
 
@@ -89,7 +88,7 @@ def _move_unknown(request: HtmxHttpRequest, order_id: str, form: MoveForm) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@explains_outage
+@on_an_order
 @allowed(Permission.WORK_ON_ORDERS)
 def close(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
     """Give the rest of a partly shipped order back, once. GET asks before, with room for a note."""
@@ -111,6 +110,6 @@ def _close_form(request: HtmxHttpRequest, order_id: str, form: CloseForm, status
     if refused:
         return refused
     if not can_close_short(sheet.order):
-        return answers.refusal(request, sheet, order_words.not_possible(sheet), status)
+        return answers.refusal(request, sheet, order_words.not_possible(sheet, OrderStatus.SHIPPED), status)
     context = {"order": sheet.order, "form": form, "question": closing_question(sheet.order)}
     return answers.ask(request, TEMPLATE, order_id, context, status)

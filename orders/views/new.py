@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -13,19 +13,20 @@ from inventory.errors import (
     InvalidValue,
     InventoryError,
     OutcomeUnknown,
-    PlanUnfinished,
 )
 from inventory.permissions import Permission, may
 from orders.new_checks import check_offers, refuse, shortages, take_new_prices
 from orders.new_editing import Editing, Outcome
 from orders.new_form import NewOrderForm, new_order_id
+from orders.new_many import written
 from orders.new_refusals import CONFLICT, UNAVAILABLE, UNPROCESSABLE, explain
+from orders.order_page import read_whole
+from orders.views.guarding import on_an_order
 from web import background, flash
 from web.access import actor, allowed
 from web.addresses import here
 from web.htmx import HtmxHttpRequest, fills, render_page, wants_fragment
 from web.inventory import manager
-from web.outage import explains_outage
 from web.warehouse import choice
 
 SUGGESTIONS = 10
@@ -33,7 +34,7 @@ SUGGESTIONS = 10
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(Permission.WORK_ON_ORDERS)
-@explains_outage
+@on_an_order
 def new_order(request: HtmxHttpRequest) -> HttpResponse:
     """The form, and what its buttons do; under the customer's field the customers whose ids begin so."""
     if request.method != "POST":
@@ -54,14 +55,9 @@ def new_order(request: HtmxHttpRequest) -> HttpResponse:
 
 def _again(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
     """A form with the customer and the lines of another order, such as a rejected one; 404 for an unknown one."""
-    try:
-        order = manager().get_order_with_items(order_id)
-    except InvalidValue:
-        order = None
-    if order is None:
-        raise Http404
+    order = read_whole(order_id)
     posted = QueryDict(mutable=True)
-    many = "\n".join(f"{line.sku},{line.quantity}" for line in order.lines)
+    many = "\n".join(written(line.sku, line.quantity) for line in order.lines)
     posted.update({"customer": order.customer_id, "order_id": new_order_id(), "many": many})
     form = NewOrderForm(posted)
     outcome = Editing(form, _working(request), whole=True).add_many()
@@ -130,10 +126,7 @@ def _place(request: HtmxHttpRequest, form: NewOrderForm) -> HttpResponse:
 
 def _placed(request: HtmxHttpRequest, form: NewOrderForm) -> Order:
     order_id, customer = form.typed("order_id"), form.typed("customer")
-    try:
-        return manager().create_order_transaction(order_id, customer, form.asked, actor=actor(request), wait=False)
-    except PlanUnfinished as begun:
-        return begun.order
+    return manager().create_order_transaction(order_id, customer, form.asked, actor=actor(request), wait=False)
 
 
 def _refused(request: HtmxHttpRequest, form: NewOrderForm) -> int:

@@ -6,13 +6,13 @@ from django.views.decorators.http import require_safe
 from inventory.errors import InvalidCursor
 from orders.order_page import PAGE_SIZE, read_sheet
 from orders.views.answers import TEMPLATE, context_of
+from orders.views.guarding import on_an_order
 from web.htmx import HtmxHttpRequest, render_page, wants_fragment
-from web.outage import explains_outage
 from web.words import LOST_PLACE
 
 
 @require_safe
-@explains_outage
+@on_an_order
 def order(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
     """One order: 50 of its lines, its history, what may be done with it. 404 for an unknown or impossible id."""
     cursor = request.GET.get("cursor")

@@ -5,19 +5,20 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from inventory.errors import EngineUnavailable, InvalidCursor, InvalidValue, InventoryError, NotAllowed, SurplusScan
+from inventory.errors import EngineUnavailable, InvalidCursor, InvalidValue, InventoryError, SurplusScan
 from inventory.ordering.picking import Picked
 from inventory.permissions import Permission, require
 from orders import pick_words
+from orders.order_page import read_picks
 from orders.pick_form import ScanForm, UnitsForm
 from orders.pick_page import PickPage, PickRow
 from orders.pick_words import Outcome
 from orders.request_form import new_request_key
+from orders.views.guarding import on_an_order
 from web import flash
 from web.access import actor, allowed
 from web.htmx import HtmxHttpRequest, fills, render_page, wants_fragment
 from web.inventory import manager
-from web.outage import explains_outage
 
 # Where the address says which page of the list the forms stand on, and which line was scanned that is not on it.
 AFTER = "after"
@@ -25,7 +26,7 @@ SCANNED = "scanned"
 
 
 @require_safe
-@explains_outage
+@on_an_order
 def pick(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
     """The pick list of an order, 50 stops a page; 404 for an unknown order, 422 for a page that is none."""
     try:
@@ -39,7 +40,7 @@ def pick(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
 
 
 @require_POST
-@explains_outage
+@on_an_order
 @allowed(Permission.WORK_ON_ORDERS)
 def pick_scan(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
     """Count one unit of what was scanned."""
@@ -55,7 +56,7 @@ def pick_scan(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@explains_outage
+@on_an_order
 @allowed(Permission.WORK_ON_ORDERS)
 def pick_line(request: HtmxHttpRequest, order_id: str, index: int) -> HttpResponse:
     """How many units of a line are picked: asked in a form of its own, and set by that one and by the line's tick."""
@@ -68,6 +69,8 @@ def pick_line(request: HtmxHttpRequest, order_id: str, index: int) -> HttpRespon
     try:
         picked = manager().pick_units(order_id, index, units, actor(request), request_key=key)
     except InvalidValue as error:
+        if error.field == "order_id":
+            raise
         if error.field != "units":
             raise Http404 from None
         form.add_error("units", f"The number {error.rule}.")
@@ -84,13 +87,7 @@ def address(order_id: str, **query: int) -> str:
 
 
 def _page(request: HtmxHttpRequest, order_id: str, after: str | None) -> PickPage:
-    try:
-        picks = manager().get_pick_list(order_id)
-    except InvalidValue:
-        picks = None
-    if picks is None:
-        raise Http404
-    return PickPage.after(picks, actor(request), after)
+    return PickPage.after(read_picks(order_id), actor(request), after)
 
 
 def _same_page(request: HtmxHttpRequest, order_id: str) -> PickPage:
@@ -147,10 +144,6 @@ def _said(request: HtmxHttpRequest, back: str, outcome: Outcome) -> HttpResponse
 
 def _explained(request: HtmxHttpRequest, order_id: str, error: InventoryError) -> HttpResponse:
     """What came in the way; where that tells how the list is now, with the list."""
-    if isinstance(error, NotAllowed):
-        raise error
-    if pick_words.is_missing(error):
-        raise Http404 from None
     if not isinstance(error, SurplusScan):
         return _refused(request, order_id, pick_words.explain(error))
     page = _same_page(request, order_id)

@@ -8,42 +8,34 @@ from inventory.entities import IN_WORK, OrderLine
 from inventory.errors import InvalidValue
 from inventory.ordering.reading import OrderSheet
 from inventory.values import quantity
+from orders.order_page import read_picks, read_sheet
 from orders.pick_page import PickPage
 from orders.pick_words import standing
 from orders.slip import slip_of
+from orders.views.guarding import on_an_order
 from web.access import actor
 from web.htmx import HtmxHttpRequest, render_page
-from web.inventory import manager
-from web.outage import explains_outage
 
 # As many lines a call as the inventory gives.
 _MANY = 1000
 
 
 @require_safe
-@explains_outage
+@on_an_order
 def pick_print(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
     """All stops of an order in walking order, with boxes to tick; 404 for an unknown order."""
-    try:
-        picks = manager().get_pick_list(order_id)
-    except InvalidValue:
-        picks = None
-    if picks is None:
-        raise Http404
+    picks = read_picks(order_id)
     page = PickPage(picks, actor(request), 0, most=len(picks.stops))
     context = {"page": page, "order": picks.order, "standing": standing(picks.order), "now": timezone.now()}
     return render_page(request, "orders/pick_print.html", {**context, "section": "orders"}, "sheet")
 
 
 @require_safe
-@explains_outage
+@on_an_order
 def slip(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
     """The packing slip of ``?shipment=``, else of the newest; before any, of what is open. 404 where there is none."""
     number = _shipment(request)
-    found = _sheet(order_id)
-    if found is None:
-        raise Http404
-    sheet, lines = found
+    sheet, lines = _sheet(order_id)
     made = slip_of(sheet.order, lines, sheet.shipments, number)
     if made is None:
         raise Http404
@@ -68,19 +60,11 @@ def _shipment(request: HtmxHttpRequest) -> int | None:
         raise Http404 from None
 
 
-def _sheet(order_id: str) -> tuple[OrderSheet, list[OrderLine]] | None:
+def _sheet(order_id: str) -> tuple[OrderSheet, list[OrderLine]]:
     """An order's story and all its lines: two calls, and two more for each thousand lines beyond the first."""
-    try:
-        sheet = manager().get_order_sheet(order_id, _MANY)
-    except InvalidValue:
-        return None
-    if sheet is None:
-        return None
+    sheet = read_sheet(order_id, _MANY)
     lines, page = list(sheet.lines), sheet.lines
     while page.cursor:
-        more = manager().get_order_sheet(order_id, _MANY, page.cursor)
-        if more is None:
-            return None
-        page = more.lines
+        page = read_sheet(order_id, _MANY, page.cursor).lines
         lines += page
     return sheet, lines

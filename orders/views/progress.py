@@ -7,16 +7,16 @@ from inventory.permissions import Permission
 from orders import order_words
 from orders.order_page import OrderPage, read_sheet
 from orders.views import answers
+from orders.views.guarding import on_an_order
 from web.access import actor, allowed
 from web.htmx import HtmxHttpRequest, render_page, wants_fragment
-from web.outage import explains_outage
 
 # What the asking page shows already.
 SEEN = "seen"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@explains_outage
+@on_an_order
 def progress(request: HtmxHttpRequest, order_id: str) -> HttpResponseBase:
     """204 while nothing is new, else the bar anew; the order when it is done. POST has this process go on with it."""
     if request.method == "POST":

@@ -15,10 +15,10 @@ from orders.order_page import read_sheet, read_whole
 from orders.return_form import MOST_LINES, MOST_STEPPERS, ReturnForm
 from orders.views import answers
 from orders.views.asking import Asking
+from orders.views.guarding import on_an_order
 from web.access import actor, allowed
 from web.htmx import HtmxHttpRequest
 from web.inventory import manager
-from web.outage import explains_outage
 
 TEMPLATE: Final = "orders/return.html"
 # Which lines of a long order are asked about: those whose SKU or name holds the text.
@@ -28,7 +28,7 @@ _LINE: Final = re.compile(r"lines\[([0-9]+)\]\.(restock|write_off)")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@explains_outage
+@on_an_order
 @allowed(Permission.WORK_ON_ORDERS)
 def take_back(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
     """Ask what came back of each line, and book it, once; 404 for an unknown or impossible id."""

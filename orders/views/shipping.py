@@ -14,10 +14,10 @@ from orders.order_page import read_sheet, read_whole
 from orders.ship_form import MOST_FIELDS, MOST_STEPPERS, ShipForm
 from orders.views import answers
 from orders.views.asking import Asking
+from orders.views.guarding import on_an_order
 from web.access import actor, allowed
 from web.htmx import HtmxHttpRequest
 from web.inventory import manager
-from web.outage import explains_outage
 
 TEMPLATE: Final = "orders/ship.html"
 
@@ -25,7 +25,7 @@ _UNITS: Final = re.compile(r"units\[([0-9]+)\]")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@explains_outage
+@on_an_order
 @allowed(Permission.WORK_ON_ORDERS)
 def ship(request: HtmxHttpRequest, order_id: str) -> HttpResponse:
     """Ask how many units of each line leave, and ship them, once; 404 for an unknown or impossible id."""
@@ -54,7 +54,7 @@ def _shown(request: HtmxHttpRequest, order_id: str, form: ShipForm | None, statu
         return refused
     if order.status is not OrderStatus.PACKED:
         sheet = read_sheet(order_id)
-        return answers.refusal(request, sheet, order_words.not_possible(sheet), status)
+        return answers.refusal(request, sheet, order_words.not_possible(sheet, OrderStatus.SHIPPED), status)
     return answers.ask(request, TEMPLATE, order_id, _context(order, form or ShipForm.fresh(order.lines)), status)
 
 

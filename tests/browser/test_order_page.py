@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from inventory import InventoryManager
 from inventory.entities import OrderStatus
-from tests.browser.test_finish import PRESSED, SCHEMES, SMALL, examine, look
+from tests.browser.test_finish import PICTURES, PRESSED, SCHEMES, SMALL, examine, look
 from tests.browser.visitor import HANDHELD, SCREENS, Visitor
 
 _NUMBERS = itertools.count(1)
@@ -89,7 +89,7 @@ def test_an_order_goes_its_way_without_the_page_being_left(visitor: Visitor, inv
     expect(status(page)).to_have_text("Picking")
     expect(visitor.toasts).to_contain_text(f"Order {order_id} is being picked.")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
-    button(page, "Pack").click()
+    button(page, "Pack…").click()
     page.get_by_role("dialog").get_by_role("button", name="Pack").click()
     expect(status(page)).to_have_text("Packed")
     button(page, "Ship…").click()
@@ -124,6 +124,20 @@ def test_a_part_is_shipped_and_the_rest_closed_short(visitor: Visitor, inventory
     expect(status(page)).to_have_text("Shipped")
     found = inventory.get_order_with_items(order_id)
     assert found and [(line.shipped, line.closed) for line in found.lines] == [(1, 2), (0, 3)]
+
+
+def test_quick_moves_leave_one_toast(visitor: Visitor, inventory: InventoryManager) -> None:
+    page, order_id = visitor.page, place(inventory, 1)
+    visitor.go(f"/orders/{order_id}/")
+    button(page, "Start picking").click()
+    expect(status(page)).to_have_text("Picking")
+    button(page, "Hold…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Hold").click()
+    expect(status(page)).to_have_text("On hold")
+    button(page, "Release").click()
+    expect(status(page)).to_have_text("Picking")
+    expect(visitor.toasts).to_have_count(1)
+    expect(visitor.toasts).to_contain_text(f"Order {order_id} is being picked.")
 
 
 def test_two_presses_ship_once(visitor: Visitor, inventory: InventoryManager) -> None:
@@ -261,6 +275,31 @@ def test_the_sheet_that_asks_fits(open_window: Any, inventory: InventoryManager,
     assert person.complaints == []
 
 
+def test_a_long_name_under_a_thumb_takes_two_lines_and_keeps_its_words(
+    open_window: Any, inventory: InventoryManager
+) -> None:
+    person: Visitor = open_window(**{**HANDHELD, "viewport": {"width": 360, "height": 740}})
+    page = person.page
+    name = (
+        "Nitrile examination gloves, powder-free, box of a hundred, size nine to ten, for the cold store and the yard"
+    )
+    variants = [{"sku": "NITRILE-EXAMINATION-GLOVES-9", "price": "1", "stock": 9, "warehouse": "GROUND-FLOOR-EAST"}]
+    inventory.create_product("GLOVES-LONG", name, "Wear", "1", variants=variants)
+    inventory.set_bin("NITRILE-EXAMINATION-GLOVES-9", "GROUND-FLOOR-EAST", "GROUND-12-LEFT", "tests")
+    items = [{"sku": "NITRILE-EXAMINATION-GLOVES-9", "quantity": 3, "price": "1", "warehouse": "GROUND-FLOOR-EAST"}]
+    inventory.create_order_transaction("SO-LONG-NAME", "CUST-7", items)
+    inventory.move_order("SO-LONG-NAME", OrderStatus.PICKING)
+    for address, row in (("/orders/SO-LONG-NAME/", ".lines tbody tr"), ("/orders/SO-LONG-NAME/pick/", ".stops .todo")):
+        person.go(address)
+        shown = page.locator(f"{row} .c-name a").first
+        height, width = shown.evaluate("a => [a.offsetHeight, a.offsetWidth]")
+        assert 30 <= height <= 45 and width >= 150, address
+        sku = page.locator(f"{row} .c-name .line").first
+        assert sku.evaluate("line => line.scrollWidth <= line.clientWidth + 1 && line.clientWidth >= 60"), address
+        page.screenshot(path=PICTURES / f"long-name{address.replace('/', '-')}360.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+
+
 def test_a_row_under_a_thumb_is_low(open_window: Any, inventory: InventoryManager) -> None:
     person: Visitor = open_window(**HANDHELD)
     order_id = packed(inventory, 4)
@@ -275,7 +314,9 @@ def test_without_a_script_it_is_all_done_on_pages_of_their_own(open_window: Any,
     page, order_id = person.page, place(inventory, 1)
     person.go(f"/orders/{order_id}/")
     button(page, "Start picking").click()
-    button(page, "Pack").click()
+    button(page, "Pack…").click()
+    expect(page.get_by_text("0 of 3 units are picked. Pack it all the same?")).to_be_visible()
+    page.get_by_role("button", name="Pack").click()
     button(page, "Ship…").click()
     page.locator("[name=units-1]").fill("1")
     page.get_by_role("button", name="Ship", exact=True).click()

@@ -97,7 +97,7 @@ def test_in_place_the_order_comes_anew_with_what_can_be_done_then(stock: Invento
     response = as_user("staff", htmx=True).post(address("move", order_id), {"to": "PICKING"})
     text = response.content.decode()
     assert response.status_code == HTTPStatus.OK and text.lstrip().startswith("<hx-partial")
-    assert buttons(response) == ["Pack", "Hold…", "Cancel…"]
+    assert buttons(response) == ["Pack…", "Hold…", "Cancel…"]
     assert 'hx-target="#order"' in text and toast(response) == f"Order {order_id} is being picked."
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from inventory import InventoryManager
-from inventory.entities import OrderStatus
+from inventory.entities import OrderStatus, Warehouse
 from inventory.errors import EngineUnavailable, OutcomeUnknown, StockBusy
 from tests.dashboard.ledgers import main, words
 from tests.dashboard.low_shelves import filling  # noqa: F401  a fixture
@@ -74,6 +74,34 @@ def test_a_step_that_there_is_not_is_refused(stock: InventoryManager, pages: Cli
     assert alert(response).startswith("Nothing was changed")
     assert pages.get(address("move", order_id), {"to": to}).status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.OK)
     assert status_of(stock, order_id).status is OrderStatus.PENDING
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(OrderStatus.PICKING, "being picked already"), (OrderStatus.ON_HOLD, "on hold already")],
+)
+def test_a_question_about_a_step_that_was_done_already_says_so(
+    stock: InventoryManager, staff: Client, status: OrderStatus, said: str
+) -> None:
+    page = staff.get(address("move", placed_at(stock, status)), {"to": status})
+    assert re.search(rf"is {said}, since .* by bert; nothing was changed\.", alert(page)) and status not in alert(page)
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
+@pytest.mark.parametrize("name", ["move", "close", "ship", "return"])
+def test_who_may_not_reads_which_warehouse_it_is_about_by_its_name(
+    stock: InventoryManager, as_user: AsUser, name: str, htmx: bool
+) -> None:
+    stock.registry.put_warehouse(Warehouse("WH001", "Leipzig <1>"))
+    order_id = partly_shipped(stock)
+    browser = as_user("other-admin", htmx=htmx)
+    sent = {"to": "PACKED", "what": "all", "restock-1": "1", "request_key": new_key()}
+    for response in (
+        browser.get(address(name, order_id), {"to": "PACKED"}),
+        browser.post(address(name, order_id), sent),
+    ):
+        assert response.status_code == HTTPStatus.FORBIDDEN
+        assert "You may not work on orders in Leipzig <1>. Nothing was changed." in words(main(response))
 
 
 @pytest.mark.parametrize("name", ["move", "close"])

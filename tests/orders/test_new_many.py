@@ -46,6 +46,17 @@ LIST = "BOOT-41,3\r\nBOOT-42; 4\r\n\r\nBOOT-43\t5\r\n boot-44   6 \r\nGLOVE-M\r\
         ("1/2, 3/4, 5", "1/2, 3/4", 5),
         ("4006381333931", "4006381333931", 1),
         ("SA-17,+3", "SA-17", 3),
+        ('"SA-17","3"', "SA-17", 3),
+        ('"SA-17"\t3', "SA-17", 3),
+        ('SA-17;"3"', "SA-17", 3),
+        ('"SA-17" , "3" \r', "SA-17", 3),
+        ('"SA-17"', "SA-17", 1),
+        ('"M 8, 40"', "M 8, 40", 1),
+        ('"M8 3/8"" bolt, long",5', 'M8 3/8" bolt, long', 5),
+        ('M8 3/8" bolt,5', 'M8 3/8" bolt', 5),
+        ("M 8, long\t40", "M 8, long", 40),
+        ("SA-17\t3\t\t", "SA-17", 3),
+        ("SA-17,007", "SA-17", 7),
     ],
 )
 def test_a_line_is_a_name_and_how_many(written: str, name: str, units: int) -> None:
@@ -63,7 +74,10 @@ def test_a_line_is_a_name_and_how_many(written: str, name: str, units: int) -> N
         ("SA-17,-2", "Line 1: the quantity must be at least 1, and is -2."),
         ("SA-17,1.5", "Line 1: the quantity must be a whole number, and is 1.5."),
         (",3", "Line 1: there is no SKU before the quantity."),
-        ("SA-17," + "9" * 5000, f"Line 1: the quantity must be a whole number, and is {'9' * 60}…."),
+        ("SA-17," + "9" * 5000, f"Line 1: the quantity must be at most 99999999, and is {'9' * 60}…."),
+        ("SA-17\t1,000", "Line 1: the quantity must be written in digits alone, such as 1000, and is 1,000."),
+        ("SA-17;1,000", "Line 1: the quantity must be written in digits alone, such as 1000, and is 1,000."),
+        ('"SA-17","1.000"', "Line 1: the quantity must be written in digits alone, such as 1000, and is 1.000."),
         ("SA-17 ٣", "Line 1: the quantity must be a whole number, and is ٣."),
     ],
 )
@@ -71,9 +85,28 @@ def test_a_line_that_cannot_be_read_is_named(written: str, words: str) -> None:
     assert [str(problem) for problem in read(written).unreadable] == [words]
 
 
-@pytest.mark.parametrize("written", ["a" + " " * 200_000 + "b", " ," * 100_000, "a 1 " * 50_000, ",;\t" * 60_000])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("a" + " " * 200_000 + "b", " ," * 100_000, "a 1 " * 50_000, ",;\t" * 60_000),
+        *('"' * 200_001, ',"' * 100_000, "," + " " * 200_000 + "x", ";1,000" * 30_000, "1,000" * 40_000),
+    ],
+)
 def test_no_text_takes_long_to_read(written: str) -> None:
     assert len(read(written).entries) + len(read(written).unreadable) == 1
+
+
+def test_the_mark_that_some_programs_begin_a_file_with_is_no_part_of_a_name() -> None:
+    assert [entry.name for entry in read("\ufeffSA-17,3\nSA-18,3").entries] == ["SA-17", "SA-18"]
+
+
+def test_cells_copied_from_a_spreadsheet_are_added(pages: Client) -> None:
+    page = press(pages, "many", many='\ufeff"BOOT-41"\t"3"\r\n"4006381333931","2"\r\nGLOVE-M\t12\t\r\n')
+    assert {sku: quantity for sku, (quantity, _, _) in typed(page).items()} == {
+        "BOOT-41": "3",
+        "BOOT-42": "2",
+        "GLOVE-M": "12",
+    }
 
 
 def test_a_list_adds_its_lines_and_raises_those_that_are_there(pages: Client, htmx: Client) -> None:
@@ -116,9 +149,10 @@ def test_a_retired_sku_is_named(stock: InventoryManager, pages: Client) -> None:
     assert error_of(page, "id_many") == f"Nothing was added. {sku} is retired and cannot be ordered."
 
 
-def test_of_very_many_wrong_lines_the_first_are_named(pages: Client) -> None:
-    page = press(pages, "many", many="\n".join(f"NOPE-{number}" for number in range(100)))
-    assert error_of(page, "id_many").endswith("Line 20: there is no SKU or barcode NOPE-19. 80 more lines are wrong.")
+@pytest.mark.parametrize(("number", "words"), [(100, "80 more lines are wrong."), (21, "1 more line is wrong.")])
+def test_of_very_many_wrong_lines_the_first_are_named(pages: Client, number: int, words: str) -> None:
+    page = press(pages, "many", many="\n".join(f"NOPE-{each}" for each in range(number)))
+    assert error_of(page, "id_many").endswith(f"Line 20: there is no SKU or barcode NOPE-19. {words}")
 
 
 def test_more_units_than_a_line_may_have_are_said_there(htmx: Client) -> None:

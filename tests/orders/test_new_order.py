@@ -237,8 +237,8 @@ def test_more_than_there_is_is_marked_while_it_is_typed(htmx: Client) -> None:
         ("0", "The quantity must be at least 1."),
         ("-3", "The quantity must be at least 1."),
         ("1.5", "The quantity must be a whole number."),
-        ("100000000", "The quantity must be at most 99999999."),
-        *((each, "The quantity must be a whole number.") for each in ("x" * 10_000, "<b>", "٣", "9" * 5000)),
+        *((each, "The quantity must be at most 99999999.") for each in ("100000000", "9" * 5000)),
+        *((each, "The quantity must be a whole number.") for each in ("x" * 10_000, "<b>", "٣")),
     ],
 )
 @pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])

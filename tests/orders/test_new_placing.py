@@ -11,9 +11,7 @@ from inventory.entities import OrderStatus
 from inventory.errors import (
     InsufficientStock,
     OutcomeUnknown,
-    PlanUnfinished,
     Shortage,
-    StockBusy,
 )
 from tests.counting import CallLog
 from tests.orders.new_orders import (
@@ -201,17 +199,6 @@ def test_a_long_order_that_was_rejected_can_be_pressed_again_as_another(stock: I
     assert f"It is kept as order {order}, rejected. Place order tries anew, as another order." in text(page)
     assert error_in_row(page, "quantity", skus[0]) == "2 asked, 1 available in Leipzig"
     assert place(pages, *lines, order_id=order_id(page)).status_code == HTTPStatus.SEE_OTHER
-
-
-def test_a_long_order_that_is_left_in_work_is_shown_where_it_stands(
-    stock: InventoryManager, pages: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sku, order = new_sku(stock), new_id()
-    stock.create_order_transaction(order, "CUST-1", [{"sku": sku, "quantity": 1, "price": "2.50"}], "admin")
-    placed = stock.get_order_with_items(order)
-    assert placed
-    refusing(monkeypatch, PlanUnfinished(placed, StockBusy()))
-    assert place(pages, line(sku), order_id=order)["Location"] == f"/orders/{order}/"
 
 
 def test_placing_costs_one_call_more_than_the_order(stock: InventoryManager, pages: Client) -> None:

@@ -87,6 +87,26 @@ def test_every_quantity_must_be_one(stock: InventoryManager, pages: Client, quan
     assert available(stock, sku) == 10
 
 
+@pytest.mark.parametrize(
+    ("quantity", "words"),
+    [
+        *((typed, "The quantity must be written in digits alone, such as 1000.") for typed in ("1,000", "1.000")),
+        *((typed, "The quantity must be written in digits alone, such as 1000.") for typed in ("1 000", "1\u202f000")),
+        ("12'345'678", "The quantity must be written in digits alone, such as 12345678."),
+        *((typed, "The quantity must be at most 99999999.") for typed in ("1" + "0" * 20, "9" * 5000, "100000000")),
+        ("0" * 30, "The quantity must be at least 1."),
+        ("1,00", "The quantity must be a whole number."),
+    ],
+)
+def test_a_quantity_that_is_none_is_told_apart(
+    stock: InventoryManager, pages: Client, quantity: str, words: str
+) -> None:
+    sku = new_sku(stock)
+    page = place(pages, line(sku, quantity))
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and typed(page)[sku][0] == quantity
+    assert error_in_row(page, "quantity", sku) == words
+
+
 def test_a_sku_that_is_none_is_said_in_its_row(stock: InventoryManager, pages: Client) -> None:
     sku = new_sku(stock)
     page = place(pages, line(sku, 2), line("NOPE <1>", 3))

@@ -11,10 +11,11 @@ from django.test import Client
 from inventory import InventoryManager, clock
 from inventory.dynamodb import order_items
 from inventory.entities import OrderStatus
+from inventory.errors import EngineUnavailable
 from tests.counting import CallLog
 from tests.dashboard.ledgers import main, more_link, rows, words
 from tests.orders.books import PAGE_BYTES, PAGE_NODES, a_line, an_order, nodes, put_orders
-from tests.orders.placed import address, bring, buttons, new_skus, place, placed_at, status_of
+from tests.orders.placed import address, bring, buttons, field, new_skus, place, placed_at, raising, status_of
 from tests.people import EVERYBODY, AsUser
 
 ORDER = "SO/1 ö"
@@ -63,14 +64,16 @@ def test_a_fragment_is_the_order_alone(htmx: Client) -> None:
 )
 def test_an_unknown_or_impossible_order_is_not_found(pages: Client, order_id: str) -> None:
     quoted = quote(order_id.encode("utf-8", "surrogateescape"))
-    assert pages.get(f"/orders/{quoted}/").status_code == HTTPStatus.NOT_FOUND
+    page = pages.get(f"/orders/{quoted}/")
+    assert page.status_code == HTTPStatus.NOT_FOUND and "There is no such order" in main(page)
+    assert 'class="button" href="/orders/">Orders<' in main(page) and "<script>" not in main(page)
 
 
 @pytest.mark.parametrize(
     ("status", "shown"),
     [
         (OrderStatus.PENDING, ["Start picking", "Hold…", "Cancel…"]),
-        (OrderStatus.PICKING, ["Pack", "Hold…", "Cancel…"]),
+        (OrderStatus.PICKING, ["Pack…", "Hold…", "Cancel…"]),
         (OrderStatus.PACKED, ["Ship…", "Hold…", "Cancel…"]),
         (OrderStatus.SHIPPED, ["Deliver", "Return…"]),
         (OrderStatus.DELIVERED, ["Return…"]),
@@ -93,17 +96,54 @@ def test_a_rest_can_be_closed_short_and_nothing_shipped_can_be_cancelled(
 ) -> None:
     order_id = placed_at(stock, OrderStatus.PACKED)
     stock.ship_order(order_id, {1: 1}, actor="bert")
-    assert buttons(staff.get(address("order", order_id))) == ["Pack", "Hold…", "Close the rest short…"]
+    assert buttons(staff.get(address("order", order_id))) == ["Pack…", "Hold…", "Close the rest short…"]
 
 
-def test_packing_what_is_not_all_picked_is_asked_about(stock: InventoryManager, staff: Client) -> None:
-    order_id = placed_at(stock, OrderStatus.PICKING)
-    assert 'data-confirm="0 of 5 units are picked. Pack it all the same?"' in main(
-        staff.get(address("order", order_id))
-    )
-    stock.pick_units(order_id, 1, 3)
+@pytest.mark.parametrize(
+    ("units", "words_before"),
+    [
+        ((3, 2), "0 of 5 units are picked. Pack it all the same?"),
+        ((1,), "0 of 1 unit is picked. Pack it all the same?"),
+    ],
+)
+def test_packing_what_is_not_all_picked_is_asked_about(
+    stock: InventoryManager, staff: Client, units: tuple[int, ...], words_before: str
+) -> None:
+    order_id = placed_at(stock, OrderStatus.PICKING, *units)
+    asks = f"{address('move', order_id)}?to=PACKED"
+    assert f'href="{asks}" data-dialog>Pack…<' in main(staff.get(address("order", order_id)))
+    question = staff.get(asks)
+    assert words_before in words(main(question))
+    for index, all_of_it in enumerate(units, start=1):
+        stock.pick_units(order_id, index, all_of_it)
+    assert "Pack" in buttons(staff.get(address("order", order_id)))
+    assert words_before not in words(main(staff.get(asks))) and "Pack it?" in main(staff.get(asks))
+    staff.post(address("move", order_id), {"to": field(question, "to")})
+    assert status_of(stock, order_id).status is OrderStatus.PACKED
+
+
+def test_while_it_is_picked_the_page_says_how_far(stock: InventoryManager, pages: Client) -> None:
+    order_id = placed_at(stock, OrderStatus.PICKING, 3, 2)
     stock.pick_units(order_id, 2, 2)
-    assert "data-confirm" not in main(staff.get(address("order", order_id)))
+    assert "Status Picking 2 of 5 units picked" in words(main(pages.get(address("order", order_id))))
+    stock.move_order(order_id, OrderStatus.PACKED)
+    assert "units picked" not in words(main(pages.get(address("order", order_id))))
+
+
+def test_of_a_long_order_all_lines_are_counted_on_whichever_page(
+    stock: InventoryManager, staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id = "PICKED-1"
+    order = an_order(order_id, status=OrderStatus.PICKING, units=300, line_count=300)
+    put_orders(stock, [order], [a_line(order, f"L{i}", index=i, picked=int(i <= 120)) for i in range(1, 301)])
+    with CallLog.of(stock.client) as calls:
+        first = staff.get(address("order", order_id))
+    assert calls.operations == ["BatchGetItem", "Query", "Query", "Query"]
+    for page in (first, staff.get(more_link(first))):
+        assert "Picking 120 of 300 units picked" in words(main(page)) and "Pack…" in buttons(page)
+    monkeypatch.setattr(InventoryManager, "get_order_with_items", raising(EngineUnavailable("away")))
+    page = staff.get(address("order", order_id))
+    assert page.status_code == HTTPStatus.OK and "units picked" not in words(main(page))
 
 
 def test_what_became_of_each_line(stock: InventoryManager, pages: Client) -> None:
