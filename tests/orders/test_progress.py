@@ -172,16 +172,17 @@ def test_the_lines_to_come_are_told(stock: InventoryManager, staff: Client) -> N
     assert "40 more lines will be listed when this is done" in words(main(page))
 
 
-def test_meanwhile_nothing_else_can_be_done(stock: InventoryManager, staff: Client, in_work: Order) -> None:
+def test_meanwhile_nothing_else_can_be_done(stock: InventoryManager, staff: Client) -> None:
+    order_id = allocating(stock)
     for name, data in (
         ("move", {"to": "PICKING"}),
         ("ship", {"what": "all"}),
         ("close", {}),
         ("return", {"restock-1": 1}),
     ):
-        response = staff.post(address(name, "WORK"), {"request_key": new_key(), **data})
+        response = staff.post(address(name, order_id), {"request_key": new_key(), **data})
         assert response.status_code == HTTPStatus.CONFLICT, name
-        assert alert(response).startswith("Order WORK is being allocated right now; nothing was changed.")
+        assert alert(response).startswith(f"Order {order_id} is being allocated right now; nothing was changed.")
 
 
 def test_a_long_order_is_driven_on_by_the_server(
