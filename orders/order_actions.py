@@ -38,7 +38,7 @@ def may_work_on(staff: StaffUser, order: Order) -> bool:
 
 
 def actions(order: Order, staff: StaffUser, lines: Sequence[OrderLine] = ()) -> list[Action]:
-    """The next step of its way first. ``lines`` are all of the order's while it is picked."""
+    """The next step of its way first. ``lines`` are all of the order's while it is picked: that comes before it."""
     return list(_actions(order, lines)) if may_work_on(staff, order) else []
 
 
@@ -58,7 +58,7 @@ def _move(order: Order, to: OrderStatus, lines: Sequence[OrderLine]) -> Action:
     if to is OrderStatus.SHIPPED:
         return Action("ship", "Ship…", reverse("orders:ship", args=[order.order_id]))
     if to is OrderStatus.PACKED and not_all_picked(lines):
-        return Action(to.lower(), "Pack…", f"{address}?to={to}")
+        return Action(to.lower(), "Pack…", f"{address}?to={to}", "quiet")
     if to in _AT_ONCE:
         return Action(to.lower(), _AT_ONCE[to], address, to=to)
     words = "Hold…" if to is OrderStatus.ON_HOLD else "Cancel…"

@@ -122,6 +122,11 @@ class OrderPage:
         return ()
 
     @property
+    def has_more_to_pick(self) -> bool:
+        """Whether picking is the next thing to do with it."""
+        return self.is_picking and bool(order_words.not_all_picked(self._lines_to_pick))
+
+    @property
     def is_open(self) -> bool:
         """Whether there is something to pick."""
         return self.order.status in OPEN

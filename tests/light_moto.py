@@ -1,14 +1,17 @@
 """Moto without what makes it slow: it copies the whole table, stream included, for each action of a transaction, and
-looks for each of the ten types of a value under six names.
+looks for each of the ten types of a value under six names. And botocore, which reads what it knows of services from
+its files for each session.
 """
 
 import copy
 from collections import defaultdict
 from collections.abc import Callable
+from functools import cache
 from threading import local
 from types import SimpleNamespace
 from typing import Any
 
+from botocore import session
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb import models
 from moto.dynamodb.models.dynamo_type import Item, LimitedSizeDict
@@ -25,6 +28,7 @@ def lighten() -> None:
     models.copy = SimpleNamespace(deepcopy=_deepcopy, copy=copy.copy)  # type: ignore[assignment,attr-defined]
     models.DynamoDBBackend.transact_write_items = _once_copied  # type: ignore[assignment,method-assign]
     BaseJSONSerializer.get_value = _looked_up_once  # type: ignore[assignment,method-assign]
+    session.create_loader = cache(session.create_loader)
 
 
 def saved(table_name: str) -> Callable[[], None]:

@@ -130,6 +130,16 @@ def test_while_it_is_picked_the_page_says_how_far(stock: InventoryManager, pages
     assert "units picked" not in words(main(pages.get(address("order", order_id))))
 
 
+def test_the_next_thing_to_do_while_it_is_picked_is_to_pick(stock: InventoryManager, staff: Client) -> None:
+    order_id = placed_at(stock, OrderStatus.PICKING, 3)
+    picking = f'<a class="button" href="{address("pick", order_id)}">Pick list</a>'
+    html = main(staff.get(address("order", order_id)))
+    assert html.index(picking) < html.index("Pack…") and html.count("Pick list") == 1
+    stock.pick_units(order_id, 1, 3)
+    html = main(staff.get(address("order", order_id)))
+    assert picking not in html and 'class="button " id="act-packed"' in html and html.count("Pick list") == 1
+
+
 def test_of_a_long_order_all_lines_are_counted_on_whichever_page(
     stock: InventoryManager, staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
