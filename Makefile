@@ -19,7 +19,7 @@ test: $(STAMPS)/python $(STAMPS)/npm-full java chromium ## Run every test, with 
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not engine"
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m engine --ignore tests/concurrency --ignore tests/crash
 	$(BIN)/python -m pytest -m engine tests/concurrency tests/crash
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 
 lint: $(STAMPS)/python ## Check style, formatting and types
 	$(BIN)/ruff check .

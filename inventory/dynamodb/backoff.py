@@ -8,6 +8,8 @@ FIRST_WAIT = 0.005
 LONGEST_WAIT = 0.25
 WRITE_DEADLINE = 20.0
 CALL_DEADLINE = 1.0
+# Who is in the midst of a whole table would have to begin anew.
+SCAN_DEADLINE = 20.0
 
 
 class Deadline:

@@ -17,13 +17,13 @@ class Caller:
         self.table_name = self.settings.table_name
         self._connection = Connection(self.settings)
 
-    def call(self, operation: str, method: str, **params: Any) -> dict[str, Any]:
+    def call(self, operation: str, method: str, *, patience: float = CALL_DEADLINE, **params: Any) -> dict[str, Any]:
         """One raw call on this table; ``params`` and the answer in wire form.
 
-        A throttled call, and a lost one of those that may be repeated, is tried again for a moment, and once
-        at least: an answer that does not come takes longer than that moment.
+        A throttled call, and a lost one of those that may be repeated, is tried again for ``patience`` seconds, and
+        once at least: an answer that does not come takes longer than a moment.
         """
-        deadline, again = Deadline(CALL_DEADLINE), False
+        deadline, again = Deadline(patience), False
         while True:
             try:
                 return self._call_once(operation, method, params)

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar, overload
 from boto3.dynamodb.conditions import ConditionBase
 
 from inventory.dynamodb import expressions
-from inventory.dynamodb.backoff import Deadline
+from inventory.dynamodb.backoff import CALL_DEADLINE, SCAN_DEADLINE, Deadline
 from inventory.dynamodb.calls import Caller
 from inventory.dynamodb.schema import PK, SK, key_names
 from inventory.dynamodb.wire import Item, StoredItem, WireItem, dump_item, load_item
@@ -155,12 +155,14 @@ class Reader(Caller):
     def scan(self, decode: Decode[T], each: Callable[[Rows[T]], None], *, consistent: bool = True) -> None:
         """The whole table, a page at a time, to ``each``. For audits: no daily work scans."""
         request: dict[str, Any] = {"TableName": self.table_name, "ConsistentRead": consistent}
+        patience = CALL_DEADLINE  # who is at the first page would lose nothing
         while True:
-            items, last = self._pages("Scan", "scan", request, None, go_on=False)
-            each(_rows(items, last, decode))
+            answer = self.call("Scan", "scan", patience=patience, **request)
+            last: WireItem | None = answer.get("LastEvaluatedKey")
+            each(_rows(answer["Items"], last, decode))
             if last is None:
                 return
-            request["ExclusiveStartKey"] = last
+            request["ExclusiveStartKey"], patience = last, SCAN_DEADLINE
 
     def is_empty(self) -> bool:
         """Whether the table holds nothing at all. Reads one item."""

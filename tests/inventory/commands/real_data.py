@@ -53,3 +53,12 @@ def said(process: "subprocess.Popen[str]", status: int = 0, seconds: float = 100
     out, _ = process.communicate(timeout=seconds)
     assert process.returncode == status, out
     return out
+
+
+def written(path: Path, rows: Rows) -> str:
+    """A file of ``rows``, by its name."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return str(path)

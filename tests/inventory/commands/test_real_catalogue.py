@@ -13,7 +13,7 @@ import pytest
 from inventory import InventoryManager
 from inventory.dynamodb import engine
 from inventory.settings import Settings
-from tests.inventory.commands.real_data import Rows, command, data_file, rows_of, said
+from tests.inventory.commands.real_data import Rows, command, data_file, rows_of, said, written
 from tests.tables import whole_table
 
 pytestmark = pytest.mark.engine
@@ -27,6 +27,18 @@ def catalogue_file() -> Path:
 @pytest.fixture(scope="module")
 def rows(catalogue_file: Path) -> Rows:
     return rows_of(catalogue_file)
+
+
+@pytest.fixture(scope="module")
+def first_rows(rows: Rows) -> Rows:
+    """Enough to be in the midst of."""
+    return rows[:1200]
+
+
+@pytest.fixture(scope="module")
+def first_of_it(first_rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The catalogue of ``first_rows``."""
+    return written(tmp_path_factory.mktemp("catalogue") / "catalogue.csv", first_rows)
 
 
 @pytest.fixture
@@ -99,11 +111,11 @@ def _expected_prices(products: Mapping[str, Mapping[str, str]]) -> dict[str, lis
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_an_import_that_is_ended_in_the_middle_goes_on_where_it_was(
-    inventory: InventoryManager, folder: Path, catalogue_file: Path, rows: Rows, end: signal.Signals
+    inventory: InventoryManager, folder: Path, first_of_it: str, first_rows: Rows, end: signal.Signals
 ) -> None:
-    total = len({row["product_id"] for row in rows})
-    process = command(folder, "import_catalogue", str(catalogue_file))
-    until_begun(inventory, rows)
+    total = len({row["product_id"] for row in first_rows})
+    process = command(folder, "import_catalogue", first_of_it)
+    until_begun(inventory, first_rows)
     process.send_signal(end)
     out, _ = process.communicate(timeout=60)
     assert process.returncode == {signal.SIGKILL: -9, signal.SIGINT: 130, signal.SIGTERM: 143}[end], out
@@ -115,18 +127,22 @@ def test_an_import_that_is_ended_in_the_middle_goes_on_where_it_was(
         assert "rows not reached" in out
     assert "0 drift" in said(command(folder, "check_ledger"))
 
-    again = said(command(folder, "import_catalogue", str(catalogue_file)))
+    again = said(command(folder, "import_catalogue", first_of_it))
     made, found = (int(number) for number in re.findall(r"with (\d+) variants.* (\d+) unchanged", again)[0])
-    assert made + found == len(rows) and made and found
+    assert made + found == len(first_rows) and made and found
     assert products_in(inventory) == total
-    assert f"{len(rows)} stock levels, {len(rows)} movements, 0 drift" in said(command(folder, "check_ledger"))
+    assert f"{len(first_rows)} stock levels, {len(first_rows)} movements, 0 drift" in said(
+        command(folder, "check_ledger")
+    )
 
 
 def test_two_imports_at_the_same_time_make_each_product_once(
-    inventory: InventoryManager, folder: Path, catalogue_file: Path, rows: Rows
+    inventory: InventoryManager, folder: Path, first_of_it: str, first_rows: Rows
 ) -> None:
-    both = [command(folder, "import_catalogue", str(catalogue_file)) for _ in range(2)]
+    both = [command(folder, "import_catalogue", first_of_it) for _ in range(2)]
     for process in both:
         assert ", 0 rows refused." in said(process)
-    assert products_in(inventory) == len({row["product_id"] for row in rows})
-    assert f"{len(rows)} stock levels, {len(rows)} movements, 0 drift" in said(command(folder, "check_ledger"))
+    assert products_in(inventory) == len({row["product_id"] for row in first_rows})
+    assert f"{len(first_rows)} stock levels, {len(first_rows)} movements, 0 drift" in said(
+        command(folder, "check_ledger")
+    )

@@ -4,7 +4,6 @@ By default the first orders of a month with a tenth of the stock, so that many c
 INVENTORY_REAL_ORDERS=all takes the four months as they are, INVENTORY_CRASH_ROUNDS more crashes.
 """
 
-import csv
 import os
 import random
 import re
@@ -25,7 +24,7 @@ from inventory import InventoryManager
 from inventory.dynamodb import engine
 from inventory.entities import OrderStatus
 from inventory.settings import Settings
-from tests.inventory.commands.real_data import Rows, command, data_file, rows_of, said
+from tests.inventory.commands.real_data import Rows, command, data_file, rows_of, said, written
 from tests.tables import Table, whole_table
 
 ALL: Final = os.environ.get("INVENTORY_REAL_ORDERS") == "all"
@@ -77,14 +76,6 @@ def judged(book: Book) -> tuple[set[str], dict[str, int]]:
     for lines in book.returns.values():
         stock |= {sku: stock[sku] + count for sku, count in units(lines).items()}
     return accepted, stock
-
-
-def written(path: Path, rows: Sequence[Mapping[str, str]]) -> str:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return str(path)
 
 
 def first(orders: dict[str, Lines], count: int) -> dict[str, Lines]:

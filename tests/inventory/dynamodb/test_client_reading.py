@@ -1,12 +1,15 @@
 """DynamoDBClient by itself: reading."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from boto3.dynamodb.conditions import Attr, Key
 
 from inventory import InventoryManager
+from inventory.dynamodb import backoff
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.reading import Rows
 from inventory.dynamodb.wire import StoredItem
@@ -112,6 +115,25 @@ def test_a_scan_reads_the_table_page_by_page(client: DynamoDBClient) -> None:
     client.scan(lambda item: item["PK"]["S"], lambda rows: pages.append(list(rows)))
     assert len(pages) > 1
     assert sum(map(len, pages)) == 19
+
+
+def test_a_scan_that_has_begun_outlasts_an_engine_that_is_busy_for_long(
+    client: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fill(client, 9)
+    slept = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: sum(slept), sleep=slept.append)
+    monkeypatch.setattr(backoff, "time", clock)
+    pages: list[int] = []
+
+    def lose_what_follows(rows: Sequence[object]) -> None:
+        if not pages:
+            lose_answers(client, "Scan", times=30)
+        pages.append(len(rows))
+
+    client.scan(lambda item: item, lose_what_follows)
+    assert sum(pages) == 19
+    assert backoff.CALL_DEADLINE < sum(slept) < backoff.SCAN_DEADLINE
 
 
 def test_rows_are_decoded_from_the_wire_form(client: DynamoDBClient) -> None:
