@@ -15,6 +15,7 @@ from inventory.dynamodb.transactions import MAX_ACTIONS
 from inventory.errors import ChangedMeanwhile, ProductExists, ProductNotFound, SkuExists, StockBusy
 from inventory.importing.checks import CatalogueProduct, CatalogueRow
 from inventory.importing.comparison import Difference, compare_all
+from inventory.importing.interrupting import ended_by_signals
 from inventory.importing.source import RowError
 from inventory.registry import Registry
 
@@ -76,18 +77,22 @@ def bring_in_all(
         (one.wanted.rows[0].category for one in differences if one.edits or not one.exists),
         (row.warehouse for one in differences for row in one.new),
     )
-    lock = threading.Lock()
+    lock, stopped = threading.Lock(), threading.Event()
 
     def work(batch: Sequence[Difference]) -> None:
+        if stopped.is_set():
+            return
         outcomes = _bring_in_batch(client, batch)
-        # Told from here, not from the main thread: Ctrl-C may stop that one anywhere, and what is written must be told.
+        # Told from here: a failure may stop the main thread anywhere, and what is written must be told.
         with lock:
             for outcome in outcomes:
                 take(outcome)
 
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(_THREADS) as pool, ended_by_signals(stopped.set):
         running: set[Future[None]] = set()
         for batch in _batches(differences):
+            if stopped.is_set():
+                break
             running.add(pool.submit(copy_context().run, work, batch))
             # A window, not all at once: what was not begun needs no taking back.
             if len(running) >= 2 * _THREADS:

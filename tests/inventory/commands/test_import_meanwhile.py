@@ -1,5 +1,7 @@
 """An import that meets others' changes, lost answers and Ctrl-C."""
 
+import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -170,6 +172,35 @@ def test_ctrl_c_says_what_was_done_and_a_second_run_goes_on(
     again = run("import_catalogue", file)
     assert again.status == 0 and "46 products created" in again.out and "14 unchanged" in again.out
     assert audit.check(manager.client).levels == 60
+
+
+def test_what_is_written_is_told_though_a_signal_comes_while_a_thread_begins(
+    manager: InventoryManager, csv_file: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    differences = list(bringing_in.compared(manager.client, check(source.read(csv_file(VEST_M, VEST_L))).products))
+    outcomes: list[Outcome] = []
+    create, start, ended = creating.create_product, threading.Thread.start, threading.Event()
+
+    def late(*arguments: Any) -> object:
+        ended.wait(0.3)  # until who was interrupted is gone, if it does not wait for this
+        return create(*arguments)
+
+    def interrupted(thread: threading.Thread) -> None:
+        start(thread)
+        monkeypatch.setattr(threading.Thread, "start", start)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(creating, "create_product", late)
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            bringing_in.bring_in_all(manager.client, manager.registry, differences, outcomes.append)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    told = [number for outcome in outcomes for number in outcome.created]
+    ended.set()
+    assert told == [2, 3] and manager.get_product("VEST")
 
 
 def test_an_engine_that_goes_away_is_told_with_what_was_done(
