@@ -39,14 +39,18 @@ class Difference:
 
 
 def compare_all(client: DynamoDBClient, products: Sequence[CatalogueProduct]) -> list[Difference]:
-    """The differences of ``products``, with three batches of consistent reads for all of them."""
+    """The differences of ``products``, with three batches of consistent reads for all of them.
+
+    What is written meanwhile is seen by the later ones alone: a SKU is looked for before its variant, and that before
+    its product, so that a product that others just make is never taken for the rest of one.
+    """
+    rows = [row for wanted in products for row in wanted.rows]
+    pointers = catalogue.find_skus(client, [row.sku for row in rows])
+    owners = {sku: pointer.product_id for sku, pointer in pointers.items()}
+    variants = client.batch_get([_variant_key(row) for row in rows], consistent=True, decode=items.variant)
     stored = client.batch_get(
         [items.product_key(wanted.product_id) for wanted in products], consistent=True, decode=items.product
     )
-    rows = [row for wanted in products for row in wanted.rows]
-    variants = client.batch_get([_variant_key(row) for row in rows], consistent=True, decode=items.variant)
-    pointers = catalogue.find_skus(client, [row.sku for row in rows])
-    owners = {sku: pointer.product_id for sku, pointer in pointers.items()}
     return [
         compare(
             wanted,

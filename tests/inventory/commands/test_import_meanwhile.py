@@ -151,6 +151,24 @@ def test_an_interrupted_load_of_the_same_product_is_told(manager: InventoryManag
     assert "left over from an unfinished load of product VEST" in difference.errors[0].rule
 
 
+@pytest.mark.parametrize("reads", [1, 2])
+def test_a_product_that_another_import_makes_while_this_one_compares_is_no_error(
+    manager: InventoryManager, csv_file: Write, reads: int
+) -> None:
+    file, other = csv_file(VEST_M, VEST_L), InventoryManager(manager.client.settings)
+    seen: list[None] = []
+
+    def make_it() -> None:
+        seen.append(None)
+        if len(seen) == reads + 1:
+            bring_in(other, file)
+
+    before_call(manager.client, "BatchGetItem", make_it, times=3)
+    (outcome,) = bring_in(manager, file)
+    assert (outcome.errors, outcome.refused, outcome.created) == ([], [], [])
+    assert outcome.unchanged == [2, 3] and len(seen) == 3
+
+
 def test_ctrl_c_says_what_was_done_and_a_second_run_goes_on(
     manager: InventoryManager, run: Run, csv_file: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
