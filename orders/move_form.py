@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from inventory import values
 from inventory.entities import Order, OrderLine, OrderStatus
-from inventory.errors import InvalidValue
 from orders.order_words import not_all_picked
-from orders.request_form import RequestForm, new_request_key
+from orders.request_form import NoteField, RequestForm, new_request_key
 
 
 @dataclass(frozen=True)
@@ -71,13 +68,7 @@ class MoveForm(forms.Form):
             "invalid_choice": "Nothing was changed: there is no such step.",
         },
     )
-    note = forms.CharField(label="Note", required=False)
-
-    def clean_note(self) -> str:
-        try:
-            return values.text("note", self.cleaned_data["note"], values.NOTE_LENGTH)
-        except InvalidValue as refused:
-            raise ValidationError(f"The note {refused.rule}.") from None
+    note = NoteField()
 
 
 class CloseForm(RequestForm):

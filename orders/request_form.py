@@ -22,6 +22,21 @@ def new_request_key() -> str:
     return secrets.token_hex(16)
 
 
+class NoteField(forms.CharField):
+    """What a person adds in words, if anything."""
+
+    def __init__(self) -> None:
+        super().__init__(label="Note", required=False)
+
+    def clean(self, value: Any) -> str:
+        """The text; ValidationError in the words of a person otherwise."""
+        text = super().clean(value)
+        try:
+            return values.text("note", text, values.NOTE_LENGTH)
+        except InvalidValue as refused:
+            raise ValidationError(f"The note {refused.rule}.") from None
+
+
 class UnitsField(forms.CharField):
     """Whole units, none where it is empty. ``most`` bounds the buttons beside it; the inventory has the last word."""
 
@@ -65,14 +80,8 @@ class RequestForm(forms.Form):
     # Fields that no person writes: where they are broken the form is, and is shown anew.
     made_up: tuple[str, ...] = ("request_key",)
 
-    note = forms.CharField(label="Note", required=False)
+    note = NoteField()
     request_key = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def clean_note(self) -> str:
-        try:
-            return values.text("note", self.cleaned_data["note"], values.NOTE_LENGTH)
-        except InvalidValue as refused:
-            raise ValidationError(f"The note {refused.rule}.") from None
 
     def clean_request_key(self) -> str:
         key = str(self.cleaned_data["request_key"])

@@ -42,6 +42,21 @@ def bring_in(
     return outcomes
 
 
+def leave_at(manager: InventoryManager, transactions: int, asked: FileOrder) -> None:
+    """An import that ends at that many transactions, before it sends the last of them."""
+    passed = 0
+
+    def end() -> None:
+        nonlocal passed
+        passed += 1
+        if passed == transactions:
+            raise KeyboardInterrupt
+
+    before_call(manager.client, TRANSACT, end, times=transactions)
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(manager, [asked])
+
+
 def failing(monkeypatch: pytest.MonkeyPatch, manager: InventoryManager, error: Exception, times: int) -> list[str]:
     """Let the next ``times`` placings fail; the ids of the orders tried."""
     place, tried = manager.create_order_transaction, []
@@ -168,17 +183,7 @@ def test_a_long_order_that_was_left_anywhere_is_finished_by_the_next_run(
     manager: InventoryManager, transactions: int
 ) -> None:
     skus = add_parts(manager, 70)
-    passed = 0
-
-    def end() -> None:
-        nonlocal passed
-        passed += 1
-        if passed == transactions:
-            raise KeyboardInterrupt
-
-    before_call(manager.client, TRANSACT, end, times=transactions)
-    with pytest.raises(KeyboardInterrupt):
-        bring_in(manager, [order("LONG", *skus)])
+    leave_at(manager, transactions, order("LONG", *skus))
     assert [one.fate for one in bring_in(manager, [order("LONG", *skus)])] == [Fate.DONE]
     found = manager.get_order_with_items("LONG")
     assert found is not None and found.status is OrderStatus.PENDING and len(found.lines) == 70
@@ -194,17 +199,7 @@ def test_a_long_order_that_was_left_anywhere_keeps_the_files_time_whoever_finish
 ) -> None:
     """Also where it is rejected in the midst of it."""
     skus = add_parts(manager, 70)
-    passed = 0
-
-    def end() -> None:
-        nonlocal passed
-        passed += 1
-        if passed == transactions:
-            raise KeyboardInterrupt
-
-    before_call(manager.client, TRANSACT, end, times=transactions)
-    with pytest.raises(KeyboardInterrupt):
-        bring_in(manager, [order("LONG", *skus)])
+    leave_at(manager, transactions, order("LONG", *skus))
     if short:
         manager.update_stock(skus[-1], "PART-70", -10)
     other = InventoryManager(manager.client.settings)
