@@ -1,16 +1,13 @@
 """Fills a table with a demo warehouse: catalogue, warehouses, stock, customers' orders."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable
 from contextlib import suppress
-from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
-from typing import TypeVar
 
-from inventory import clock, demo_adjustments, demo_catalogue, demo_orders, demo_past
-from inventory.demo_catalogue import DemoProduct, DemoVariant
+from inventory import clock, demo_adjustments, demo_catalogue, demo_loading, demo_orders, demo_past
+from inventory.demo_loading import ACTOR
 from inventory.demo_orders import DemoOrder
 from inventory.demo_past import DemoTimes
 from inventory.demo_words import WAREHOUSES
@@ -19,30 +16,30 @@ from inventory.errors import IllegalMove, InsufficientStock, OrderExists, OrderN
 from inventory.manager import InventoryManager
 from inventory.ordering.advancing import WAY
 
-T = TypeVar("T")
-
-_ACTOR = "seed_demo"
-_GROUP = 250
-# Enough to keep one engine busy while answers are on their way.
-_THREADS = 8
-
 Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True)
 class Seeded:
-    """How many products and orders were made, and how many of those asked for were there before."""
+    """How many products and orders were made, and how many of those asked for were there before.
+
+    The products have so many ``variants``, which with all that belongs to them are so many ``rows`` of the table;
+    loading them took so many ``seconds``.
+    """
 
     products: int
     existing_products: int
     orders: int
     existing_orders: int
+    variants: int
+    rows: int
+    seconds: float
 
 
 def first_free_seed(manager: InventoryManager) -> int:
     """The lowest seed from 1 whose catalogue has not been begun in this table."""
     seed = 1
-    while manager.get_product(demo_catalogue.product(seed, 0).product_id):
+    while manager.get_product(demo_catalogue.product_id(seed, 0)):
         seed += 1
     return seed
 
@@ -55,12 +52,14 @@ def seed(manager: InventoryManager, products: int, seed: int, progress: Progress
     """
     times = DemoTimes(datetime.now(UTC))
     _name_warehouses(manager)
+    began = time.monotonic()
     with clock.at(times.opening):
-        made, existing = _make_products(manager, products, seed, progress)
+        made = demo_loading.load(manager, products, seed, lambda more: progress("products", more))
+    seconds = time.monotonic() - began
     _sell(manager, products, seed, times)
     placed, there = _place_orders(manager, products, seed, times, progress)
     _adjust(manager, products, seed, times)
-    return Seeded(made, existing, placed, there)
+    return Seeded(made.products, made.existing, placed, there, made.variants, made.rows, seconds)
 
 
 def _name_warehouses(manager: InventoryManager) -> None:
@@ -68,51 +67,6 @@ def _name_warehouses(manager: InventoryManager) -> None:
     for warehouse_id, name, _ in WAREHOUSES:
         if warehouse_id not in known:
             manager.registry.put_warehouse(Warehouse(warehouse_id, name))
-
-
-def _make_products(manager: InventoryManager, products: int, seed: int, progress: Progress) -> tuple[int, int]:
-    made = existing = 0
-    everything = (demo_catalogue.product(seed, number) for number in range(products))
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for group in _groups(everything, _GROUP):
-            result = manager.batch_create_products([one.fields() for one in group], actor=_ACTOR)
-            others = set(result.taken)
-            whole = [one for one in group if one.product_id not in others]
-            # Threads of a pool know nothing of the moment that this one is told about.
-            list(pool.map(lambda run, one: run(_stock_elsewhere, manager, one), _contexts(len(whole)), whole))
-            made, existing = made + result.count, existing + len(result.existing) + len(others)
-            progress("products", len(group))
-    return made, existing
-
-
-def _stock_elsewhere(manager: InventoryManager, product: DemoProduct) -> None:
-    for variant in product.variants:
-        for warehouse, units in variant.elsewhere.items():
-            # The key makes it happen once, also when a seeding that was interrupted is run again.
-            key = f"demo-{variant.sku}-{warehouse}"
-            manager.update_stock(
-                variant.sku,
-                product.product_id,
-                units,
-                warehouse=warehouse,
-                actor=_ACTOR,
-                reason="opening",
-                request_key=key,
-            )
-        _put_elsewhere(manager, variant)
-
-
-def _put_elsewhere(manager: InventoryManager, variant: DemoVariant) -> None:
-    """Bins in further warehouses, where nobody has said any."""
-    card = manager.get_stock_card(variant.sku) if any(variant.bins_elsewhere.values()) else None
-    for level in card.variant.further if card else ():
-        name = variant.bins_elsewhere.get(level.warehouse)
-        if name and not level.bin:
-            manager.set_bin(variant.sku, level.warehouse, name, _ACTOR)
-
-
-def _contexts(count: int) -> Iterator[Callable[..., None]]:
-    return (copy_context().run for _ in range(count))
 
 
 def _sell(manager: InventoryManager, products: int, seed: int, times: DemoTimes) -> None:
@@ -124,7 +78,7 @@ def _sell(manager: InventoryManager, products: int, seed: int, times: DemoTimes)
                 -sale.units,
                 reason=sale.reason,
                 note=sale.note,
-                actor=_ACTOR,
+                actor=ACTOR,
                 request_key=sale.request_key,
             )
 
@@ -149,7 +103,7 @@ def _place(manager: InventoryManager, order: DemoOrder) -> bool:
     if manager.get_order_with_items(order.order_id):
         return False
     try:
-        manager.create_order_transaction(order.order_id, order.customer_id, order.items, actor=_ACTOR)
+        manager.create_order_transaction(order.order_id, order.customer_id, order.items, actor=ACTOR)
     except (OrderExists, InsufficientStock, UnknownSku):
         return False
     return True
@@ -159,9 +113,9 @@ def _move_on(manager: InventoryManager, order: DemoOrder, stage: OrderStatus) ->
     """As far as it has come. Where somebody has moved it meanwhile, or it is not there, it is left alone."""
     try:
         if stage in WAY:
-            manager.advance_order(order.order_id, stage, _ACTOR)
+            manager.advance_order(order.order_id, stage, ACTOR)
         else:
-            manager.move_order(order.order_id, stage, _ACTOR)
+            manager.move_order(order.order_id, stage, ACTOR)
     except (OrderNotFound, IllegalMove):
         return
 
@@ -177,11 +131,6 @@ def _adjust(manager: InventoryManager, products: int, seed: int, times: DemoTime
                 one.change,
                 reason=one.reason,
                 note=one.note,
-                actor=_ACTOR,
+                actor=ACTOR,
                 request_key=one.request_key,
             )
-
-
-def _groups(source: Iterator[T], size: int) -> Iterator[list[T]]:
-    while group := list(islice(source, size)):
-        yield group

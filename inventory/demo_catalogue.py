@@ -63,21 +63,30 @@ def _variant_fields(variant: DemoVariant) -> dict[str, object]:
     return {**kept, "stock": variant.before}
 
 
-def product(seed: int, number: int) -> DemoProduct:
-    """Product ``number`` (from 0) of the catalogue of ``seed``."""
+def product_id(seed: int, number: int) -> str:
+    """The id of ``product``, for less than all of it costs."""
+    return _begun(seed, number)[2]
+
+
+def _begun(seed: int, number: int) -> tuple[random.Random, Family, str]:
     # A generator of its own for each product: text seeds are the same in every process and Python version.
     chance = random.Random(f"product {seed} {number}")  # noqa: S311 - makes up goods, guards nothing
     family = chance.choice(FAMILIES)
-    product_id = f"{family.code}-{seed}-{number + 1:05d}"
+    return chance, family, f"{family.code}-{seed}-{number + 1:05d}"
+
+
+def product(seed: int, number: int) -> DemoProduct:
+    """Product ``number`` (from 0) of the catalogue of ``seed``."""
+    chance, family, own_id = _begun(seed, number)
     name = f"{chance.choice(MAKERS)} {chance.choice(GRADES)} {family.noun} {chance.randrange(100, 1000)}"
     home = chance.choices(_HOMES, _SHARES)[0]
     price = _price(chance, family)
     options = _options(chance, family)
     variants = tuple(
-        _variant(chance, family, f"{product_id}-{_slug(option)}", name, option, place, price, home, (seed, number))
+        _variant(chance, family, f"{own_id}-{_slug(option)}", name, option, place, price, home, (seed, number))
         for place, option in enumerate(options)
     )
-    return DemoProduct(product_id, name, family.category, price, family.about, variants)
+    return DemoProduct(own_id, name, family.category, price, family.about, variants)
 
 
 def _price(chance: random.Random, family: Family) -> Decimal:

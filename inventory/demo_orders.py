@@ -9,6 +9,8 @@ from inventory.demo_catalogue import DemoVariant
 from inventory.entities import OrderStatus
 
 _PRODUCTS_AN_ORDER = 5
+# As many as a busy day has: each takes a transaction or more, and a catalogue of millions needs no more of them.
+_MOST_ORDERS = 2_000
 _MOST_LINES = 6
 # One order in so many is a large one: longer than a transaction.
 _ONE_LARGE_OF = 25
@@ -35,11 +37,11 @@ class DemoOrder:
 
 def most_orders(products: int) -> int:
     """How many orders go with that many products; a few of them may find nothing in stock and fall away."""
-    return max(1, products // _PRODUCTS_AN_ORDER)
+    return max(1, min(_MOST_ORDERS, products // _PRODUCTS_AN_ORDER))
 
 
 def orders(seed: int, products: int) -> Iterator[DemoOrder]:
-    """One order for every five products of ``seed``, at least one. Together they ask for no more than there is.
+    """One order for every five products of ``seed``, from 1 to 2,000; together they ask for no more than there is.
 
     Each looks at the products before it only, so that a larger catalogue has the orders of a smaller one too.
     """

@@ -10,7 +10,7 @@ from typing import Any
 from boto3.dynamodb.conditions import ConditionBase
 
 from inventory.dynamodb import expressions
-from inventory.dynamodb.backoff import Deadline
+from inventory.dynamodb.backoff import CALL_DEADLINE, Deadline
 from inventory.dynamodb.failures import ConditionFailed
 from inventory.dynamodb.reading import KeyPair, Reader
 from inventory.dynamodb.schema import PK, SK
@@ -70,23 +70,25 @@ class DynamoDBClient(Reader):
             return False
         return True
 
-    def batch_write(self, puts: Iterable[Item] = (), deletes: Iterable[KeyPair] = ()) -> int:
+    def batch_write(
+        self, puts: Iterable[Item] = (), deletes: Iterable[KeyPair] = (), *, patience: float = CALL_DEADLINE
+    ) -> int:
         """Write and remove any number of items, 25 a call, in the order given; returns how many.
 
         Not atomic and without conditions: DynamoDB has none here. What the table leaves unprocessed is
-        sent again, with backoff.
+        sent again, with backoff. ``patience`` is for each call; who loads for an hour has more of it than a page.
         """
         requests: list[dict[str, Any]] = [{"PutRequest": {"Item": dump_item(item)}} for item in puts]
         requests += [{"DeleteRequest": {"Key": dump_item({PK: pk, SK: sk})}} for pk, sk in deletes]
         for start in range(0, len(requests), WRITE_BATCH):
-            self._write_batch(requests[start : start + WRITE_BATCH])
+            self._write_batch(requests[start : start + WRITE_BATCH], patience)
         return len(requests)
 
-    def _write_batch(self, requests: list[dict[str, Any]]) -> None:
+    def _write_batch(self, requests: list[dict[str, Any]], patience: float) -> None:
         left: Mapping[str, Any] = {self.table_name: requests}
         deadline = Deadline()
         while left:
-            answer = self.call("BatchWriteItem", "batch_write_item", RequestItems=left)
+            answer = self.call("BatchWriteItem", "batch_write_item", patience=patience, RequestItems=left)
             left = answer.get("UnprocessedItems") or {}
             if left and not deadline.wait():
                 raise EngineUnavailable("the stock database leaves writes unprocessed; try again later")

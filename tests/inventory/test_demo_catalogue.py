@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from decimal import Decimal
+from itertools import islice
 
 import pytest
 
 from inventory import demo_adjustments, demo_catalogue, demo_orders
 from inventory.bins import walking_key
 from inventory.demo_words import FAMILIES
+from inventory.drafts import product_draft
+from inventory.dynamodb import keys
 
 MANY = 5000
 
@@ -49,6 +52,20 @@ def test_some_stock_is_out_some_low_and_some_elsewhere(products: list[demo_catal
     assert all(variant.warehouse not in variant.elsewhere for variant in variants)
 
 
+def test_an_id_alone_is_that_of_the_product(products: list[demo_catalogue.DemoProduct]) -> None:
+    assert [demo_catalogue.product_id(1, number) for number in range(MANY)] == [one.product_id for one in products]
+
+
+def test_the_ten_millionth_product_has_ids_and_barcodes_like_the_first() -> None:
+    last = 9_999_999
+    some = [demo_catalogue.product(99, number) for number in range(last - 400, last)]
+    codes = [variant.barcode for product in some for variant in product.variants if variant.barcode]
+    assert {len(code) for code in codes} == {13} and len(set(codes)) == len(codes)
+    assert product_draft(demo_catalogue.product(99, last).fields(), "").product.product_id.endswith("-99-10000000")
+    longest = max(len(f"-999999999-{last + 1}-{option}") + len(one.code) for one in FAMILIES for option in one.options)
+    assert longest <= keys.ID_LENGTH
+
+
 def test_all_families_are_used(products: list[demo_catalogue.DemoProduct]) -> None:
     assert {product.category for product in products} == {family.category for family in FAMILIES}
 
@@ -62,6 +79,14 @@ def test_orders_ask_for_no_more_than_there_is(count: int) -> None:
             asked[str(item["sku"])] += int(str(item["quantity"]))
     stock = {v.sku: v.stock for n in range(count) for v in demo_catalogue.product(1, n).variants}
     assert all(units <= stock[sku] for sku, units in asked.items())
+
+
+def test_a_catalogue_of_millions_has_the_orders_of_one_of_ten_thousand() -> None:
+    assert [demo_orders.most_orders(products) for products in (4, 9_999, 10_000, 10_004, 10_000_000)] == [
+        *(1, 1999, 2000, 2000, 2000)
+    ]
+    few, many = (list(islice(demo_orders.orders(1, products), 300)) for products in (10_000, 10_000_000))
+    assert few == many
 
 
 def test_a_larger_catalogue_has_the_orders_of_a_smaller_one() -> None:

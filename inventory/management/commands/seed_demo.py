@@ -54,7 +54,10 @@ class Command(InventoryCommand):
         )
         if options["verbosity"]:
             self.stderr.write(f"making {products} products with seed {seed}", style_func=str)
-        self._report(self._seed(manager, products, seed, shows_bars(options)), seed)
+        seeded = self._seed(manager, products, seed, shows_bars(options))
+        self._report(seeded, seed)
+        if seeded.variants and options["verbosity"]:
+            self.stdout.write(rate(seeded))
 
     def _seed(self, manager: InventoryManager, products: int, seed: int, shown: bool) -> demo.Seeded:
         totals = {"products": products, "orders": most_orders(products)}
@@ -72,6 +75,21 @@ class Command(InventoryCommand):
                 f"{seeded.existing_products} products and {seeded.existing_orders} orders of that seed"
                 " were there already, or could not be made beside what is there: left as it is."
             )
+
+
+def rate(seeded: demo.Seeded) -> str:
+    """How much was loaded, and how fast."""
+    a_second = seeded.rows / max(seeded.seconds, 0.001)
+    took = _duration(seeded.seconds)
+    return f"{seeded.variants:,} variants ({seeded.rows:,} rows) in {took}: {a_second:,.0f} rows a second."
+
+
+def _duration(seconds: float) -> str:
+    """``1690`` -> ``"28 min 10 s"``."""
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from inventory import InventoryManager, demo
+from inventory import InventoryManager, demo_loading
 from inventory.importing import bringing_in, orders_file, source
 
 
@@ -34,7 +34,7 @@ def run(manager: InventoryManager, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("INVENTORY_DATA_DIR", str(settings.data_dir))
     # moto loses updates under concurrency.
     monkeypatch.setattr(bringing_in, "_THREADS", 1)
-    monkeypatch.setattr(demo, "_THREADS", 1)
+    monkeypatch.setattr(demo_loading, "_THREADS", 1)
     return run_command
 
 

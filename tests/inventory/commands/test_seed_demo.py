@@ -1,9 +1,12 @@
 """``manage.py seed_demo``."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 
-from inventory import InventoryManager, audit, demo, demo_catalogue
+from inventory import InventoryManager, audit, demo, demo_catalogue, demo_loading
+from inventory.management.commands import seed_demo
 from tests.inventory.commands.conftest import Run
 from tests.tables import Table, add_vest, whole_table
 
@@ -30,6 +33,33 @@ def test_it_makes_products_warehouses_and_orders_whose_ledger_is_proved(manager:
     assert order is not None and order.lines and order.status == "PACKED"
     report = audit.check(manager.client)
     assert report.drifts == () and report.movements > report.levels
+
+
+def test_it_says_how_fast_it_loaded_what_was_new(manager: InventoryManager, run: Run) -> None:
+    ran = run("seed_demo", "--products", "12", "--seed", "1")
+    variants = sum(len(demo_catalogue.product(1, number).variants) for number in range(12))
+    said = re.search(r"^(\d+) variants \((\d+) rows\) in \d+\.\d s: [\d,]+ rows a second\.$", ran.out, re.MULTILINE)
+    assert said and int(said[1]) == variants and int(said[2]) > 3 * variants
+    assert "rows a second" not in run("seed_demo", "--products", "12", "--seed", "1", "--add").out
+
+
+def test_it_is_quiet_where_it_is_asked_to_be(manager: InventoryManager, run: Run) -> None:
+    ran = run("seed_demo", "--products", "12", "--verbosity", "0")
+    assert (ran.out.count("\n"), ran.err) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.0, "5 variants (1,234,567 rows) in 0.0 s: 1,234,567,000 rows a second."),
+        (59.94, "5 variants (1,234,567 rows) in 59.9 s: 20,597 rows a second."),
+        (60.0, "5 variants (1,234,567 rows) in 1 min 0 s: 20,576 rows a second."),
+        (1690.4, "5 variants (1,234,567 rows) in 28 min 10 s: 730 rows a second."),
+        (7199.6, "5 variants (1,234,567 rows) in 120 min 0 s: 171 rows a second."),
+    ],
+)
+def test_a_rate_is_said_in_words(seconds: float, said: str) -> None:
+    assert seed_demo.rate(demo.Seeded(2, 0, 1, 0, 5, 1_234_567, seconds)) == said
 
 
 def test_the_same_seed_makes_the_same_demo(manager: InventoryManager, run: Run) -> None:
@@ -105,7 +135,7 @@ def test_a_warehouse_that_has_a_name_keeps_it(manager: InventoryManager, run: Ru
 
 
 def test_more_products_than_one_group(manager: InventoryManager, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "_GROUP", 4)
+    monkeypatch.setattr(demo_loading, "_GROUP", 4)
     assert run("seed_demo", "--products", "10").out.startswith("10 products")
     assert audit.check(manager.client).drifts == ()
 

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from inventory import InventoryManager
 from inventory.dynamodb.client import DynamoDBClient
-from inventory.dynamodb.failures import ConditionFailed, TransactionRefused
+from inventory.dynamodb.failures import ConditionFailed, Throttled, TransactionRefused
 from inventory.errors import OutcomeUnknown
 from tests.counting import CallLog
 from tests.meddling import leave_unprocessed, lose_answers, refuse
@@ -116,6 +116,15 @@ def test_what_a_batch_leaves_unprocessed_is_sent_again(client: DynamoDBClient, c
     client.batch_write({"PK": "A", "SK": f"{number:03}"} for number in range(30))
     assert len(whole_table(client)) == 30
     assert calls.operations.count("BatchWriteItem") == 5
+
+
+def test_a_batch_is_sent_again_for_as_long_as_the_caller_has_patience(client: DynamoDBClient) -> None:
+    refuse(client, "BatchWriteItem", "ThrottlingException", times=3)
+    with pytest.raises(Throttled):
+        client.batch_write([{**KEY, "N": 1}], patience=0.0)
+    refuse(client, "BatchWriteItem", "ThrottlingException", times=3)
+    client.batch_write([{**KEY, "N": 1}], patience=60.0)
+    assert client.get("A", "1") == {**KEY, "N": 1}
 
 
 def test_a_throttled_write_is_sent_again(client: DynamoDBClient) -> None:
