@@ -59,6 +59,8 @@ def id_part(value: object) -> str:
         raise InvalidKeyPart(value, f"must have at most {ID_LENGTH} characters")
     if "#" in value:
         raise InvalidKeyPart(value, "must not contain #")
+    if value.isascii() and value.isprintable():  # as most are; what follows takes ten times as long
+        return value
     if any(unicodedata.category(c) in _REFUSED_CATEGORIES for c in value):
         raise InvalidKeyPart(value, "must not contain control characters")
     if any(unicodedata.category(c) == "Cf" and c not in _JOINERS for c in value) or not value.strip(_JOINERS):

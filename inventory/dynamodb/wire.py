@@ -4,8 +4,9 @@ Numbers come back as Decimal, as they do from boto3. Written here, because botoc
 and this runs for every attribute of every row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 Value = dict[str, Any]
@@ -25,23 +26,12 @@ class StoredItem(dict[str, Any]):
 
 def dump(value: Any) -> Value:
     """One value in wire form. Raises TypeError for what DynamoDB does not hold, floats included."""
-    if isinstance(value, str):
-        return {"S": str(value)}
-    if value is None:
-        return {"NULL": True}
-    if isinstance(value, bool):
-        return {"BOOL": value}
-    if isinstance(value, (int, Decimal)):
-        return {"N": f"{value:f}" if isinstance(value, Decimal) else str(value)}
-    if isinstance(value, Mapping):
-        return {"M": dump_item(value)}
-    if isinstance(value, (list, tuple)):
-        return {"L": [dump(v) for v in value]}
-    if isinstance(value, (bytes, bytearray)):
-        return {"B": bytes(value)}
-    if isinstance(value, (set, frozenset)):
-        return _dump_set(value)
-    raise TypeError(f"DynamoDB holds no {type(value).__name__}; money is Decimal, never float")
+    made = _DUMPERS.get(type(value))
+    if made is None:  # such as the member of an enum, or a mapping of another kind
+        made = next((each for kind, each in _DUMPERS.items() if isinstance(value, kind)), None)
+    if made is None:
+        raise TypeError(f"DynamoDB holds no {type(value).__name__}; money is Decimal, never float")
+    return made(value)
 
 
 def _dump_set(values: set[Any] | frozenset[Any]) -> Value:
@@ -51,6 +41,23 @@ def _dump_set(values: set[Any] | frozenset[Any]) -> Value:
         raise TypeError("a set holds at least one value, all text, all numbers or all bytes")
     kind = kinds.pop()
     return {f"{kind}S": [one[kind] for one in dumped]}
+
+
+# By kind, the commonest first; what is looked for among them finds True before it is taken for a number.
+_DUMPERS: dict[type, Callable[[Any], Value]] = {
+    str: lambda value: {"S": str(value)},
+    bool: lambda value: {"BOOL": value},
+    int: lambda value: {"N": str(value)},
+    Decimal: lambda value: {"N": f"{value:f}"},
+    NoneType: lambda _: {"NULL": True},
+    Mapping: lambda value: {"M": dump_item(value)},
+    list: lambda value: {"L": [dump(each) for each in value]},
+    tuple: lambda value: {"L": [dump(each) for each in value]},
+    bytes: lambda value: {"B": value},
+    bytearray: lambda value: {"B": bytes(value)},
+    set: _dump_set,
+    frozenset: _dump_set,
+}
 
 
 def dump_item(item: Item) -> WireItem:

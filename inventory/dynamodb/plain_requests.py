@@ -1,0 +1,38 @@
+"""Items put into requests as they are.
+
+botocore walks through every value of an item by the model of the service, to send what it was given: only blobs, and
+what may hold one, come out otherwise.
+"""
+
+from typing import Any
+
+from botocore.serialize import JSONSerializer
+
+_PLAIN = frozenset(("S", "N", "BOOL", "NULL", "SS", "NS"))
+
+
+class PlainSerializer(JSONSerializer):
+    """botocore's serializer, but for the plain attributes of items, keys and expressions."""
+
+    def _serialize_type_map(self, serialized: Any, value: Any, shape: Any, key: Any) -> None:
+        if shape.value.name != "AttributeValue":
+            super()._serialize_type_map(serialized, value, shape, key)  # type: ignore[misc]  # botocore's types leave it out
+            return
+        made = serialized[key] = self.MAP_TYPE()
+        for name, one in value.items():
+            if one.keys() <= _PLAIN:
+                made[name] = one
+            else:
+                self._serialize(made, one, shape.value, name)  # type: ignore[attr-defined]
+
+
+def install(client: Any) -> None:
+    """Let ``client`` write its requests so; one that is not as known here keeps its own serializer.
+
+    botocore has no event for this, nor a component to register.
+    """
+    holder = client
+    while type(getattr(holder, "_serializer", None)).__name__ == "ParamValidationDecorator":
+        holder = holder._serializer
+    if type(getattr(holder, "_serializer", None)) is JSONSerializer:
+        holder._serializer = PlainSerializer()

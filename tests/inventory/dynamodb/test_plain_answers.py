@@ -1,0 +1,166 @@
+"""The parser of answers: what it makes of them is what botocore's own makes of them."""
+
+import base64
+import json
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.parsers import JSONParser, ResponseParserFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inventory import InventoryManager
+from inventory.dynamodb import plain_answers
+from inventory.dynamodb.plain_answers import DATA_OPERATIONS, PlainParserFactory
+from tests.inventory.dynamodb.two_ways import exact, outcome
+
+SERVICE = botocore.session.get_session().get_service_model("dynamodb")
+KEY = {"PK": {"S": "A"}, "SK": {"S": "B"}}
+_TEXT = st.text(max_size=20) | st.sampled_from(["null", '"B":', ": null", '\\"B\\": null', "é\u2028"])
+_SCALARS = st.one_of(
+    st.fixed_dictionaries({"S": _TEXT}),
+    st.fixed_dictionaries({"N": st.integers().map(str)}),
+    st.fixed_dictionaries({"BOOL": st.booleans()}),
+    st.just({"NULL": True}),
+    st.fixed_dictionaries({"B": st.binary(max_size=8).map(lambda blob: base64.b64encode(blob).decode())}),
+    st.fixed_dictionaries({"SS": st.lists(_TEXT, max_size=3)}),
+)
+_VALUES = st.recursive(
+    _SCALARS,
+    lambda inner: (
+        st.fixed_dictionaries({"L": st.lists(inner, max_size=3)})
+        | st.fixed_dictionaries({"M": st.dictionaries(_TEXT, inner, max_size=3)})
+    ),
+    max_leaves=6,
+)
+ITEMS = st.lists(st.dictionaries(_TEXT, _VALUES, max_size=4), max_size=4)
+
+
+def parsed(factory: ResponseParserFactory, operation: str, body: bytes, status: int = 200) -> Any:
+    headers = {"x-amzn-RequestId": "R-1", "Content-Type": "application/x-amz-json-1.0"}
+    shape = SERVICE.operation_model(operation).output_shape
+    assert shape
+    return factory.create_parser("json").parse({"body": body, "headers": headers, "status_code": status}, shape)
+
+
+def assert_as_botocore(operation: str, body: bytes, status: int = 200) -> None:
+    ours, theirs = (
+        outcome(parsed, factory, operation, body, status) for factory in (PlainParserFactory(), ResponseParserFactory())
+    )
+    assert exact(ours) == exact(theirs)
+
+
+@given(ITEMS, st.booleans())
+def test_any_rows_come_out_as_botocore_makes_them(items: list[dict[str, Any]], as_ascii: bool) -> None:
+    answer = {"Items": items, "Count": len(items), "ScannedCount": 7, "LastEvaluatedKey": KEY}
+    assert_as_botocore("Query", json.dumps(answer, ensure_ascii=as_ascii).encode())
+
+
+@pytest.mark.parametrize(
+    ("operation", "body"),
+    [
+        ("GetItem", b'{"Item":{"PK":{"S":"A"}},"ConsumedCapacity":{"TableName":"T","CapacityUnits":0.5}}'),
+        ("GetItem", b"{}"),
+        ("GetItem", b""),
+        ("GetItem", b'{"Item":null}'),
+        ("GetItem", b'{"Item":{"PK": null}}'),
+        ("GetItem", b'{"Item":{"PK":{"L":[null]}}}'),
+        ("GetItem", b'{"Item":{"PK":{"S":"A"}},"Unknown":1}'),
+        ("GetItem", b'{"Item":{"PK":{"BS":["YQ=="]}}}'),
+        ("GetItem", b"<html>"),
+        ("PutItem", b'{"Attributes":{"B":{"S":"b"}}}'),
+        ("Scan", b'{"Items":[],"Count":0,"ScannedCount":0}'),
+        ("BatchGetItem", b'{"Responses":{"T":[{"PK":{"S":"A"}}]},"UnprocessedKeys":{}}'),
+        ("TransactWriteItems", b"{}"),
+        ("DescribeTable", b'{"Table":{"TableName":"T","CreationDateTime":1.5e9,"Unknown":1}}'),
+        ("GetItem", b'{"Item":{"PK":{"N":"1"}},"ConsumedCapacity":{"TableName":"T","CapacityUnits":1}}'),
+        ("Query", b'{"Items":[],"ConsumedCapacity":{"CapacityUnits":2.0,"Unknown":1}}'),
+        ("PutItem", b'{"ItemCollectionMetrics":{"SizeEstimateRangeGB":[0,1]}}'),
+        ("PutItem", b'{"ItemCollectionMetrics":{"ItemCollectionKey":{"PK":{"S":"A"}}}}'),
+        ("Query", b'{"Items":[{"PK":{"S":"A"},"NULL":{"NULL":true},"null":{"S":"null"}}],"Count":1}'),
+        ("Query", b'{"Items":[{"B":{"S":"B"},"BS":{"SS":["B","BS"]}}]}'),
+        ("Query", b'{"Items":[{"PK" : {"B"\t:\n"YQ=="}}]}'),
+        ("Query", b'{"Items":[{"PK":{"M":{"a":{"L":[{"M":{"B":{"B":"YQ=="}}}]}}}}]}'),
+        ("GetItem", b'{"Item":{"PK":{"S":"A"},"PK":{"S":"B"}}}'),
+        ("GetItem", b'{"Item":{"PK":{"N":"12345678901234567890123456789012345678"}}}'),
+        ("GetItem", '{"Item":{"ü":{"S":"工\u2028"}}}'.encode()),
+        ("GetItem", b'{"Item":{"PK":{"S":"\\ud83d\\ude00"}}}'),
+        ("GetItem", b'{"Item":{"PK":{"S":"\\ud83d"}}}'),
+        ("GetItem", b'\xef\xbb\xbf{"Item":{"PK":{"S":"A"}}}'),
+        ("GetItem", b'{"Item":{"PK":{"S":"\xff"}}}'),
+        ("GetItem", b'{"Item":{"PK":{"S":"\xed\xa0\x80"}}}'),
+        ("GetItem", '{"Item":{"PK":{"S":"A"}}}'.encode("utf-16")),
+        ("GetItem", '{"Item":{"PK":{"S":"A"}}}'.encode("utf-16-le")),
+        ("GetItem", b" "),
+        ("GetItem", b"[]"),
+        ("GetItem", b"[1]"),
+        ("GetItem", b"7"),
+        ("GetItem", b"null"),
+        ("GetItem", b'"text"'),
+        ("TransactGetItems", b'{"Responses":[{"Item":{"PK":{"S":"A"}}},{}]}'),
+        ("BatchGetItem", b'{"Responses":{},"UnprocessedKeys":{"T":{"Keys":[{"PK":{"S":"A"}}],"ConsistentRead":true}}}'),
+        ("BatchWriteItem", b'{"UnprocessedItems":{"T":[{"PutRequest":{"Item":{"PK":{"S":"A"}}}}]}}'),
+        ("UpdateItem", b'{"Attributes":{"N":{"N":"1"}}}'),
+        ("DeleteItem", b'{"Attributes":{"N":{"BOOL":false}}}'),
+    ],
+)
+def test_what_is_unusual_comes_out_as_botocore_makes_it(operation: str, body: bytes) -> None:
+    assert_as_botocore(operation, body)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, b'{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","Message":"no"}'),
+        (400, b'{"__type":"TransactionCanceledException","CancellationReasons":[{"Code":"None"}]}'),
+        (
+            400,
+            b'{"__type":"a#ConditionalCheckFailedException","message":"no","Item":{"PK":{"B":"YQ=="},"N":{"N":"1"}}}',
+        ),
+        (400, b'{"__type":"a#NeverHeardOfException","message":"no"}'),
+        (400, b"<html>"),
+        (400, b"\xff"),
+        (400, b"[]"),
+        (300, b"{}"),
+        (301, b"{}"),
+        (500, b"<html>"),
+        (503, b""),
+    ],
+)
+def test_errors_are_botocores(status: int, body: bytes) -> None:
+    assert_as_botocore("TransactWriteItems", body, status)
+
+
+def test_rows_take_the_short_way_and_others_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    walked: list[str] = []
+    walk: Any = JSONParser._handle_json_body  # type: ignore[attr-defined]
+
+    def count(parser: JSONParser, raw_body: bytes, shape: Any) -> Any:
+        walked.append(shape.name)
+        return walk(parser, raw_body, shape)
+
+    monkeypatch.setattr(JSONParser, "_handle_json_body", count)
+    assert parsed(PlainParserFactory(), "GetItem", b'{"Item":{"PK":{"S":"null"}}}')["Item"] == {"PK": {"S": "null"}}
+    assert walked == []
+    parsed(PlainParserFactory(), "DescribeTable", b'{"Table":{"TableName":"T"}}')
+    parsed(PlainParserFactory(), "GetItem", b'{"Item":{"PK":{"B":"YQ=="}}}')
+    assert walked == ["DescribeTableOutput", "GetItemOutput"]
+
+
+def test_each_operation_that_is_meant_is_one_of_the_service() -> None:
+    assert set(SERVICE.operation_names) >= DATA_OPERATIONS
+
+
+def test_other_protocols_have_botocores_parsers_and_its_defaults_hold() -> None:
+    factory = PlainParserFactory()
+    factory.set_parser_defaults(blob_parser=lambda value: f"<{value}>")
+    assert type(factory.create_parser("rest-json")) is type(ResponseParserFactory().create_parser("rest-json"))
+    assert parsed(factory, "GetItem", b'{"Item":{"PK":{"B":"YQ=="}}}')["Item"] == {"PK": {"B": "<YQ==>"}}
+
+
+def test_the_connection_of_the_product_has_it(manager: InventoryManager, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bytes] = []
+    monkeypatch.setattr(plain_answers, "_read", seen.append)
+    assert manager.get_product("NOTHING") is None
+    assert seen == [b"{}"]

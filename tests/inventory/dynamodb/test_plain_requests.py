@@ -1,0 +1,88 @@
+"""The serializer of requests: what it writes is what botocore's own writes."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.serialize import JSONSerializer
+from botocore.validate import ParamValidationDecorator, ParamValidator
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inventory import InventoryManager
+from inventory.dynamodb.plain_requests import PlainSerializer, install
+
+SERVICE = botocore.session.get_session().get_service_model("dynamodb")
+_DECORATOR: Any = ParamValidationDecorator
+_TEXT = st.text(max_size=12)
+_BLOBS = st.binary(max_size=8)
+_SCALARS = st.one_of(
+    st.fixed_dictionaries({"S": _TEXT}),
+    st.fixed_dictionaries({"N": st.integers().map(str)}),
+    st.fixed_dictionaries({"BOOL": st.booleans()}),
+    st.just({"NULL": True}),
+    st.fixed_dictionaries({"B": _BLOBS | _BLOBS.map(bytearray)}),
+    st.fixed_dictionaries({"BS": st.lists(_BLOBS, max_size=3)}),
+    st.fixed_dictionaries({"SS": st.lists(_TEXT, max_size=3)}),
+    st.fixed_dictionaries({"NS": st.lists(st.integers().map(str), max_size=3)}),
+)
+VALUES = st.recursive(
+    _SCALARS,
+    lambda inner: (
+        st.fixed_dictionaries({"L": st.lists(inner, max_size=3)})
+        | st.fixed_dictionaries({"M": st.dictionaries(_TEXT, inner, max_size=3)})
+    ),
+    max_leaves=6,
+)
+ITEMS = st.dictionaries(_TEXT, VALUES, max_size=4)
+
+
+def written(serializer: JSONSerializer, operation: str, params: dict[str, Any]) -> Any:
+    """The request, or the error that there is none."""
+    try:
+        return serializer.serialize_to_request(params, SERVICE.operation_model(operation))
+    except Exception as error:
+        return type(error), str(error)
+
+
+def same(operation: str, params: dict[str, Any]) -> bool:
+    ours, stock = (written(made, operation, params) for made in (PlainSerializer(), JSONSerializer()))
+    return bool(ours == stock)
+
+
+@given(item=ITEMS, values=ITEMS)
+def test_a_request_is_what_botocore_writes(item: dict[str, Any], values: dict[str, Any]) -> None:
+    put = {"TableName": "T", "Item": item, "ConditionExpression": "#a = :a", "ExpressionAttributeNames": {"#a": "A"}}
+    update = {"TableName": "T", "Key": item, "UpdateExpression": "SET a = :a", "ExpressionAttributeValues": values}
+    assert same("PutItem", put)
+    assert same("UpdateItem", update)
+    assert same("GetItem", {"TableName": "T", "Key": item, "ConsistentRead": True})
+    assert same("Query", {"TableName": "T", "ExpressionAttributeValues": values, "ExclusiveStartKey": item, "Limit": 5})
+    assert same("TransactWriteItems", {"TransactItems": [{"Put": put}, {"Update": update}]})
+    assert same("BatchGetItem", {"RequestItems": {"T": {"Keys": [item, values]}}})
+    requests = [{"PutRequest": {"Item": item}}, {"DeleteRequest": {"Key": values}}]
+    assert same("BatchWriteItem", {"RequestItems": {"T": requests}})
+
+
+@pytest.mark.parametrize("value", [{"X": "?"}, {"S": "a", "B": b"b"}, {}, {"B": 5}, {"M": {"a": {"B": b"x"}}}])
+def test_what_is_no_value_of_dynamodb_comes_out_as_from_botocore(value: dict[str, Any]) -> None:
+    assert same("PutItem", {"TableName": "T", "Item": {"a": value}})
+
+
+def test_the_product_writes_its_requests_so(manager: InventoryManager) -> None:
+    boto: Any = manager.client._connection.boto
+    validated: Any = boto._serializer
+    assert type(validated) is _DECORATOR  # as tests have it
+    assert type(validated._serializer) is PlainSerializer
+
+
+def test_a_client_without_validation_gets_it_too_and_a_strange_one_keeps_its_own() -> None:
+    plain, strange = SimpleNamespace(_serializer=JSONSerializer()), SimpleNamespace(_serializer=object())
+    validated = SimpleNamespace(_serializer=_DECORATOR(ParamValidator(), object()))
+    for client in (plain, strange, validated, other := SimpleNamespace()):
+        install(client)
+    assert type(plain._serializer) is PlainSerializer
+    assert type(strange._serializer) is object
+    assert type(validated._serializer._serializer) is object
+    assert vars(other) == {}
