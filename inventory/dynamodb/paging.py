@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import TypeVar
 
@@ -74,14 +74,15 @@ def look_through(
     A page may be short, or empty, and still have a cursor: the looking goes on from there. Raises InvalidCursor.
     """
     secret, query = client.settings.secret_key or _process_key, _filtered(query, filtered)
+    start = _open(cursor, query, secret) if cursor else None
     rows = client.look_through(
         query.pk,
-        Key(query.sort_key).between(query.low, query.high),
+        _left_of(query, start),
         filtered,
         index_name=query.index,
         most=most,
         descending=query.descending,
-        start_key=_open(cursor, query, secret) if cursor else None,
+        start_key=start,
         decode=lambda item: item,
     )
     kept = [row for row in rows if keep(row)]
@@ -103,7 +104,7 @@ def read_page(
     start = _open(cursor, query, secret) if cursor else None
     rows = client.query(
         query.pk,
-        Key(query.sort_key).between(query.low, query.high),
+        _left_of(query, start),
         index_name=query.index,
         limit=limit + 1,
         descending=query.descending,
@@ -114,6 +115,18 @@ def read_page(
     more = len(rows) > limit
     shown = rows[:limit]
     return Page([decode(row) for row in shown], _seal(shown[-1], query, secret) if more else None)
+
+
+def _left_of(query: Range, start: Mapping[str, str] | None) -> ConditionBase:
+    """What of the range can follow on ``start``.
+
+    The start key alone says as much, but an engine on SQL goes to the end of the range that it is told, and from there
+    passes over every row that was shown: the deeper the page, the longer.
+    """
+    if start is None:
+        return Key(query.sort_key).between(query.low, query.high)
+    place = start[query.sort_key]
+    return Key(query.sort_key).between(*((query.low, place) if query.descending else (place, query.high)))
 
 
 def read_range(client: DynamoDBClient, query: Range, decode: Callable[[WireItem], T]) -> list[T]:
