@@ -7,7 +7,7 @@ STAMPS := .venv/.stamps
 ENGINE_FITS := $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint clean java chromium
+.PHONY: help run test bench lint clean java chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ test: $(STAMPS)/python $(STAMPS)/npm-full java chromium ## Run every test, with 
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m engine --ignore tests/concurrency --ignore tests/crash
 	$(BIN)/python -m pytest -m engine tests/concurrency tests/crash
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
+
+bench: $(STAMPS)/python-bench $(STAMPS)/npm-full java ## Measure the speed, beside yardsticks (benchmarks/README.md)
+	$(BIN)/python -m benchmarks
 
 lint: $(STAMPS)/python ## Check style, formatting and types
 	$(BIN)/ruff check .
@@ -39,6 +42,10 @@ $(BIN)/python:
 $(STAMPS)/python: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/python-bench: requirements-bench.txt $(STAMPS)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
 
 # A full install serves a run as well, so a run never reduces one.
 $(STAMPS)/npm-run: package-lock.json | $(BIN)/python

@@ -8,10 +8,10 @@ from django.contrib.auth import middleware as auth
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions import middleware as sessions
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
 
 from accounts.destinations import destination
 from inventory.errors import EngineUnavailable
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest
 from web.outage import outage
 
@@ -70,7 +70,7 @@ class SignInRequiredMiddleware(auth.LoginRequiredMiddleware):
     def handle_no_permission(self, request: HtmxHttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
         unsaved = request.method not in SAFE_METHODS
         query = {"next": _return_path(request, unsaved), **({"unsaved": "1"} if unsaved else {})}
-        address = f"{reverse('accounts:sign_in')}?{urlencode(query, safe='/')}"
+        address = f"{address_of('accounts:sign_in')}?{urlencode(query, safe='/')}"
         if not request.htmx:
             return HttpResponseRedirect(address)
         return HttpResponse(status=401, headers={"HX-Redirect": address, "Cache-Control": "no-store"})

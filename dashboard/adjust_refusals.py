@@ -14,7 +14,7 @@ from inventory.errors import (
     StockBusy,
     StockMoved,
 )
-from web.templatetags.stockroom import signed, units
+from web.figures import signed, units
 
 # The fields of the inventory by those of the form.
 _FIELDS = {"change": "quantity", "counted": "quantity"}

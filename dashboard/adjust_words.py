@@ -2,7 +2,7 @@
 
 from dashboard.adjust_form import Adjustment
 from inventory.request import Adjusted
-from web.templatetags.stockroom import signed, units
+from web.figures import signed, units
 
 
 def outcome(sku: str, asked: Adjustment, adjusted: Adjusted) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from hashlib import blake2b
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from inventory import days
 from inventory.entities import StockLevel
@@ -16,8 +15,10 @@ from inventory.low_stock import LowItem
 from inventory.naming import details
 from inventory.people import StaffUser
 from inventory.permissions import Permission, may
+from web.addresses import address_of
+from web.charts import Sparkline, sparkline
+from web.dom import dom_id
 from web.status import LOW_STOCK, StockStatus
-from web.templatetags.stockroom import dom_id
 
 # As it stands in addresses: each variant's own reorder point.
 OWN = "own"
@@ -32,10 +33,15 @@ class LowList:
     address: str
     staff: StaffUser
 
-    @property
+    @cached_property
     def is_first_page(self) -> bool:
         """Polls watch the first page of a list; later ones stand where they stood when they were asked for."""
         return "cursor" not in parse_qs(urlsplit(self.address).query)
+
+    @cached_property
+    def query(self) -> str:
+        """What a form that is opened from a row has to know of the list."""
+        return urlencode({"threshold": OWN if self.threshold is None else self.threshold, "next": self.address})
 
     def rows(self, items: Iterable[LowItem], edited: Iterable[str] = ()) -> list["LowRow"]:
         """``items`` as rows; below those of the ``edited`` SKUs their form stands open."""
@@ -85,6 +91,10 @@ class LowRow:
         return timezone.now().date()
 
     @property
+    def spark(self) -> Sparkline | None:
+        return _spark(self.item.days, self.today)
+
+    @property
     def is_restocked(self) -> bool:
         """Whether it stands here only because it was low a moment ago."""
         return not self.item.is_low
@@ -109,14 +119,19 @@ class LowRow:
 
     @property
     def adjust_address(self) -> str:
-        threshold = OWN if self.place.threshold is None else self.place.threshold
-        query = {"warehouse": self.level.warehouse, "threshold": threshold, "next": self.place.address}
-        return f"{reverse('dashboard:adjust', args=[self.item.sku])}?{urlencode(query)}"
+        form = address_of("dashboard:adjust", self.item.sku, warehouse=self.level.warehouse)
+        return f"{form}&{self.place.query}"
+
+
+@lru_cache(maxsize=4096)
+def _spark(past: str, until: date) -> Sparkline | None:
+    """Kept: a list is asked for again and again, and few of its rows have another past by then."""
+    return sparkline(days.points(past), until=until)
 
 
 def card_address(sku: str, warehouse: str) -> str:
     """The stock card of a SKU, opened at a warehouse."""
-    return f"{reverse('dashboard:stock', args=[sku])}?{urlencode({'warehouse': warehouse})}"
+    return address_of("dashboard:stock", sku, warehouse=warehouse)
 
 
 def row_id(sku: str, warehouse: str) -> str:

@@ -14,7 +14,7 @@ from inventory.errors import (
     StockBusy,
 )
 from inventory.undoing import can_be_undone
-from web.templatetags.stockroom import units
+from web.figures import units
 
 UNPROCESSABLE, CONFLICT, UNAVAILABLE = 422, 409, 503
 ONLY = "Only {available} available: taking it back needs {needed}."

@@ -5,6 +5,7 @@ Which rows are shown the index says, which may be late; their figures come from 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from inventory.dynamodb import items, keys
 from inventory.dynamodb.client import DynamoDBClient
@@ -99,33 +100,36 @@ def describe(
 
     Reads consistently, up to 100 rows a call, calls at the same time. A level whose variant is gone is left out.
     """
-    wanted = {level: _row_keys(level, warehouses) for level in levels}
-    rows = batch_get(client, (key for each in wanted.values() for key in each), items.product_partition_row)
-    described = (_described(level, threshold, [rows.get(key) for key in wanted[level]]) for level in levels)
+    wanted = [_row_keys(level, warehouses) for level in levels]
+    rows = batch_get(client, chain.from_iterable(wanted), items.product_partition_row)
+    described = (
+        _described(level, threshold, [rows.get(key) for key in row_keys])
+        for level, row_keys in zip(levels, wanted, strict=True)
+    )
     return [item for item in described if item is not None]
 
 
 def _row_keys(level: StockLevel, warehouses: Sequence[str]) -> list[RowKey]:
     """The product, the variant, and the levels in further warehouses, its own among them where it is one."""
     pk = keys.product_pk(level.product_id)
-    further = [
-        each for each in dict.fromkeys((level.warehouse, *warehouses)) if each != level.warehouse or not level.home
-    ]
+    further = dict.fromkeys((level.warehouse, *warehouses))
+    if level.home:
+        del further[level.warehouse]
     return [(pk, keys.METADATA), (pk, keys.home_sk(level.sku)), *((pk, keys.further_sk(level.sku, w)) for w in further)]
 
 
 def _described(asked: StockLevel, threshold: int | None, rows: Sequence[Row | None]) -> LowItem | None:
-    product = next((row for row in rows if isinstance(row, Product)), None)
-    variant = next((row for row in rows if isinstance(row, Variant)), None)
-    if variant is None:
+    """``rows`` are those of ``_row_keys``, in their order."""
+    product, variant, *further = rows
+    if not isinstance(variant, Variant):
         return None
-    levels = [variant.level, *(row for row in rows if isinstance(row, StockLevel))]
+    levels = [variant.level, *(row for row in further if isinstance(row, StockLevel))]
     level = next((each for each in levels if each.warehouse == asked.warehouse), asked)
     return LowItem(
         level=level,
         product_id=level.product_id,
         sku=level.sku,
-        product_name=product.name if product else level.product_id,
+        product_name=product.name if isinstance(product, Product) else level.product_id,
         variant_name=variant.name,
         attributes=variant.attributes,
         threshold=variant.reorder_point if threshold is None else threshold,

@@ -28,7 +28,6 @@ ALLOWED_HOSTS = words("INVENTORY_ALLOWED_HOSTS", default="127.0.0.1, localhost, 
 
 INSTALLED_APPS = [
     "inventory",
-    "web",
     "accounts",
     "dashboard",
     "orders",
@@ -36,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django_htmx",
-    "template_partials",
     "csp",
     # Before staticfiles, so that runserver serves static files the way production does.
     "whitenoise.runserver_nostatic",
@@ -69,12 +67,15 @@ WSGI_APPLICATION = "inventory_site.wsgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "web.templating.Pages",
         "DIRS": [PROJECT_ROOT / "templates"],
-        "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "environment": "web.templating.environment",
+            "context_processors": ["web.templating.form_token"],
+        },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 # All state is in DynamoDB, reached through `inventory`.
 DATABASES: dict[str, dict[str, Any]] = {}

@@ -9,7 +9,7 @@ from inventory.permissions import Permission, may
 from orders.new_form import NewOrderForm
 from orders.new_lines import Line
 from orders.refusals import not_yours
-from web.templatetags.stockroom import money, units
+from web.figures import money, units
 
 NOTHING: Final = "Nothing was placed. Correct what is marked below."
 

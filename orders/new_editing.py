@@ -11,8 +11,9 @@ from inventory.ordering.offer import Offer
 from orders.new_form import NewOrderForm, too_many
 from orders.new_lines import Line, check_quantities
 from orders.new_many import read, shown
+from web.figures import units
 from web.inventory import manager
-from web.templatetags.stockroom import named, units, warehouse_names
+from web.warehouse import named, warehouse_names
 
 MATCHES: Final = 8
 # What is said of a long list of wrong lines.

@@ -15,7 +15,7 @@ from inventory.low_stock import Elsewhere
 from inventory.naming import details
 from inventory.ordering.offer import Offer
 from orders.quantities import units_of
-from web.templatetags.stockroom import dom_id
+from web.dom import dom_id
 
 
 @dataclass

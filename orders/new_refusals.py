@@ -19,7 +19,8 @@ from orders.new_checks import refuse, retired, unknown
 from orders.new_form import NewOrderForm
 from orders.new_lines import Line
 from orders.refusals import not_yours
-from web.templatetags.stockroom import named, units, warehouse_names
+from web.figures import units
+from web.warehouse import named, warehouse_names
 
 UNPROCESSABLE, CONFLICT, UNAVAILABLE = 422, 409, 503
 

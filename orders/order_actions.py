@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import reverse
-
 from inventory.entities import Order, OrderLine, OrderStatus, can_be_returned, can_close_short, legal_moves
 from inventory.people import StaffUser
 from inventory.permissions import Permission, may
 from orders.order_words import not_all_picked
+from web.addresses import address_of
 
 _AT_ONCE: Final = {
     OrderStatus.PICKING: "Start picking",
@@ -46,17 +45,17 @@ def _actions(order: Order, lines: Sequence[OrderLine]) -> Iterator[Action]:
     for to in legal_moves(order):
         yield _move(order, to, lines)
     if can_be_returned(order):
-        yield Action("return", "Return…", reverse("orders:return", args=[order.order_id]), "quiet")
+        yield Action("return", "Return…", address_of("orders:return", order.order_id), "quiet")
     if can_close_short(order):
-        yield Action("close", "Close the rest short…", reverse("orders:close", args=[order.order_id]), "quiet")
+        yield Action("close", "Close the rest short…", address_of("orders:close", order.order_id), "quiet")
 
 
 def _move(order: Order, to: OrderStatus, lines: Sequence[OrderLine]) -> Action:
-    address = reverse("orders:move", args=[order.order_id])
+    address = address_of("orders:move", order.order_id)
     if order.status is OrderStatus.ON_HOLD and to is order.held_from:
         return Action("release", "Release", address, to=to)
     if to is OrderStatus.SHIPPED:
-        return Action("ship", "Ship…", reverse("orders:ship", args=[order.order_id]))
+        return Action("ship", "Ship…", address_of("orders:ship", order.order_id))
     if to is OrderStatus.PACKED and not_all_picked(lines):
         return Action(to.lower(), "Pack…", f"{address}?to={to}", "quiet")
     if to in _AT_ONCE:

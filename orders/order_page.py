@@ -101,7 +101,7 @@ class OrderPage:
     def rows(self) -> list[LineRow]:
         return [LineRow(line, order_words.fate(line, self.order.status)) for line in self.sheet.lines]
 
-    @property
+    @cached_property
     def progress(self) -> str:
         return order_words.progress(self.order, self._lines_to_pick)
 
@@ -121,7 +121,7 @@ class OrderPage:
             return read_whole(self.order.order_id).lines
         return ()
 
-    @property
+    @cached_property
     def has_more_to_pick(self) -> bool:
         """Whether picking is the next thing to do with it."""
         return self.is_picking and bool(order_words.not_all_picked(self._lines_to_pick))
@@ -140,7 +140,7 @@ class OrderPage:
         """The newest first."""
         return [Entry(move, order_words.told(move)) for move in reversed(self.sheet.moves)]
 
-    @property
+    @cached_property
     def shipments(self) -> list[Parcel]:
         by_index = {line.index: line for line in self.sheet.lines}
         return [
@@ -148,7 +148,7 @@ class OrderPage:
             for each in self.sheet.shipments
         ]
 
-    @property
+    @cached_property
     def returns(self) -> list[Parcel]:
         by_index = {line.index: line for line in self.sheet.lines}
         return [Parcel(each, tuple(_came_back(each.lines[:LISTED], by_index))) for each in self.sheet.returns]

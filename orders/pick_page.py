@@ -85,7 +85,7 @@ class PickPage:
     def is_picking(self) -> bool:
         return self.order.status is OrderStatus.PICKING
 
-    @property
+    @cached_property
     def stops(self) -> tuple[PickStop, ...]:
         return self.picks.stops if self.is_open else ()
 
@@ -127,7 +127,7 @@ class PickPage:
         """Whether the person may move the order as a whole."""
         return all(may(self.staff, Permission.WORK_ON_ORDERS, each) for each in (None, *self.order.warehouses))
 
-    @property
+    @cached_property
     def next(self) -> PickStop | None:
         """Where this person goes next: the first stop of theirs with something to pick."""
         return next((stop for stop in self.stops if stop.line.to_pick and self._is_theirs(stop.line)), None)
@@ -136,15 +136,15 @@ class PickPage:
     def shows_next(self) -> bool:
         return self.next is not None and any(row.stop is self.next for row in self.rows)
 
-    @property
+    @cached_property
     def picked(self) -> int:
         return sum(stop.line.open - stop.line.to_pick for stop in self.stops)
 
-    @property
+    @cached_property
     def units(self) -> int:
         return sum(stop.line.open for stop in self.stops)
 
-    @property
+    @cached_property
     def lines_picked(self) -> int:
         return sum(stop.line.to_pick == 0 for stop in self.stops)
 

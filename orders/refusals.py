@@ -12,7 +12,7 @@ from inventory.errors import (
     StockBusy,
 )
 from orders.request_form import NOTHING_CHANGED, RequestForm
-from web.templatetags.stockroom import named, warehouse_names
+from web.warehouse import named, warehouse_names
 
 UNPROCESSABLE, CONFLICT, UNAVAILABLE = 422, 409, 503
 

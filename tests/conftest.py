@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from moto import mock_aws
 
-from inventory import InventoryManager
+from inventory import InventoryManager, turns
 from inventory.dynamodb import engine
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.schema import ensure_table
@@ -45,6 +45,12 @@ def manager(tmp_path: Path) -> Iterator[InventoryManager]:
         made = InventoryManager(Settings(engine="aws", data_dir=tmp_path, secret_key=SECRET))
         ensure_table(made.client)
         yield made
+
+
+@pytest.fixture(autouse=True)
+def nobody_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process remembers of others at a SKU is not another test's."""
+    monkeypatch.setattr(turns, "_PLACES", tuple(turns._Place() for _ in turns._PLACES))
 
 
 @pytest.fixture

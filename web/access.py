@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
+from inventory.entities import ProductWithVariants, StockLevel, Variant
 from inventory.errors import EngineUnavailable, NotAllowed
 from inventory.people import StaffUser
 from inventory.permissions import Permission, may
@@ -44,6 +45,21 @@ def allowed(permission: Permission) -> Callable[[View[P]], View[P]]:
         return entered
 
     return guarded
+
+
+def may_retire(user: Any, what: Variant | ProductWithVariants) -> bool:
+    """Whether the person may change the stock of all warehouses that a variant, or what is left of a product, is in.
+
+    A product without any is in all.
+    """
+    variants = what.variants if isinstance(what, ProductWithVariants) else (what,)
+    levels = [level for variant in variants if not variant.retired for level in variant.levels]
+    return all(user.may_change(level.warehouse) for level in levels) if levels else not user.staff.warehouses
+
+
+def may_place(user: Any, level: StockLevel) -> bool:
+    """Whether the person may say where the goods of a level lie."""
+    return not level.retired and may(user.staff, Permission.EDIT_CATALOGUE, level.warehouse)
 
 
 def forbidden(request: HtmxHttpRequest, why: str = "") -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 84, 24, 3
@@ -10,6 +11,7 @@ CHART_HEIGHT, CHART_TOP, CHART_BOTTOM, CHART_RIGHT = 220, 12, 26, 12
 DIGIT = 7
 LINES = 5
 LABEL_WIDTH = 60
+WIDTHS = {"wide": 880, "narrow": 350}
 HOUR, DAY = 3600, 86400
 STEPS = (HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 61 * DAY)
 
@@ -65,11 +67,11 @@ def sparkline(points: Sequence[tuple[str, int]], days: int = 14, until: date | N
     values = _by_day(points, days, last) if last else []
     if not values:
         return None
-    most = max(*values, 1)
-    first_x = SPARK_EDGE + (days - len(values)) * _day_width(days)
+    most, width, end = max(*values, 1), _day_width(days), len(values) - 1
     places = [
-        (first_x + at * _day_width(days), _height(value, most, SPARK_EDGE, SPARK_HEIGHT - SPARK_EDGE))
+        (SPARK_EDGE + (days - 1 - end + at) * width, _height(value, most, SPARK_EDGE, SPARK_HEIGHT - SPARK_EDGE))
         for at, value in enumerate(values)
+        if at in (0, end) or value != values[at - 1]
     ]
     label = f"{_counted(days, 'day')}: from {values[0]:,} to {values[-1]:,}"
     return Sparkline(_steps(places), *_rounded(places[-1]), label)
@@ -106,6 +108,14 @@ def stock_chart(
         bottom=frame.bottom,
         width=width,
     )
+
+
+def stock_charts(
+    points: Sequence[tuple[datetime, int]], reorder_point: int | None = None, until: datetime | None = None
+) -> dict[str, StockChart]:
+    """A chart for a desk and one for a handheld, of which the style sheet shows one; none where nothing is known."""
+    drawn = {kind: stock_chart(points, reorder_point, until, width) for kind, width in WIDTHS.items()}
+    return {kind: chart for kind, chart in drawn.items() if chart}
 
 
 @dataclass(frozen=True)
@@ -145,16 +155,22 @@ class _Frame:
 
 def _by_day(points: Sequence[tuple[str, int]], days: int, last: date) -> list[int]:
     """The balances of the days up to ``last``, from the first known one on."""
-    by_date = {date.fromisoformat(day[:10]): balance for day, balance in points}
-    first = last - timedelta(days=days - 1)
-    before = [day for day in by_date if day < first]
+    by_date = {day[:10]: balance for day, balance in points}
+    shown = _days_until(last, days)
+    before = [day for day in by_date if day < shown[0]]
     balance = by_date[max(before)] if before else None
     values: list[int] = []
-    for at in range(days):
-        balance = by_date.get(first + timedelta(days=at), balance)
+    for day in shown:
+        balance = by_date.get(day, balance)
         if balance is not None:
             values.append(balance)
     return values
+
+
+@lru_cache(maxsize=16)
+def _days_until(last: date, days: int) -> tuple[str, ...]:
+    """The ISO dates of so many days. Every row of a list asks for the same."""
+    return tuple((last - timedelta(days=before)).isoformat() for before in reversed(range(days)))
 
 
 def _day_width(days: int) -> float:

@@ -6,6 +6,8 @@ _ESCAPED = re.compile(r"%(25|2E|2F|6E)")
 
 
 def _without_dots(path: str) -> str:
+    if "." not in path:
+        return path
     return "/".join(s.replace(".", "%2E") if s in (".", "..") else s for s in path.split("/"))
 
 

@@ -64,6 +64,16 @@ def remember(request: HttpRequest, response: HttpResponse) -> None:
         response.set_cookie(COOKIE, kept, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure)
 
 
+def warehouse_names() -> dict[str, str]:
+    """Name by id of the known warehouses."""
+    return {warehouse.warehouse_id: warehouse.name for warehouse in manager().warehouses()}
+
+
+def named(warehouse_id: str, names: dict[str, str]) -> str:
+    """The name of a warehouse, or its id where none is known."""
+    return names.get(warehouse_id) or warehouse_id
+
+
 def _kept(request: HttpRequest) -> str:
     """The warehouse last chosen. An id may be in any script, a cookie only in ASCII."""
     return unquote(request.COOKIES.get(COOKIE, ""))

@@ -6,7 +6,6 @@ from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.addresses import client_address
@@ -15,6 +14,7 @@ from accounts.words import done
 from inventory.errors import UserChanged
 from web import flash
 from web.access import actor
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest
 from web.inventory import manager
 from web.outage import explains_outage
@@ -50,7 +50,7 @@ class Account(auth.PasswordChangeView):
         if not form.saved():
             return self.form_invalid(form)
         update_session_auth_hash(self.request, form.user)
-        return HttpResponseRedirect(f"{reverse('accounts:account')}?done=password")
+        return HttpResponseRedirect(address_of("accounts:account", done="password"))
 
     def form_invalid(self, form: Any) -> HttpResponse:
         response = self.render_to_response(self.get_context_data(form=form), status=429 if form.wait else 422)
@@ -70,4 +70,4 @@ def sign_out_everywhere(request: HtmxHttpRequest) -> HttpResponse:
         flash.say(request, response, STILL_IN)
         return response
     logout(request)
-    return redirect(f"{reverse('accounts:sign_in')}?done=everywhere")
+    return redirect(address_of("accounts:sign_in", done="everywhere"))

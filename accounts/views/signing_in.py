@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 
 from accounts.destinations import destination
 from accounts.forms import SignInForm
 from accounts.words import done
+from web.addresses import address_of
 
 METHODS = ["get", "head", "post"]
 
@@ -54,4 +54,4 @@ class SignOut(auth.LogoutView):
     """Ends the session."""
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
-        return f"{reverse('accounts:sign_in')}?done=signed-out"
+        return address_of("accounts:sign_in", done="signed-out")

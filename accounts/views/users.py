@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +17,7 @@ from inventory.people import StaffUser
 from inventory.permissions import Permission
 from inventory.staff import manages
 from web.access import actor, allowed, forbidden
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest, render_page
 from web.inventory import manager
 from web.outage import explains_outage
@@ -50,7 +50,7 @@ def new_user(request: HtmxHttpRequest) -> HttpResponse:
     form = NewUserForm(sent, actor=actor(request), warehouses=manager().warehouses())
     made = _created(request, form) if form.is_valid() else None
     if made:
-        return redirect(f"{reverse('accounts:user', args=[made.username])}?done=created")
+        return redirect(address_of("accounts:user", made.username, done="created"))
     context = {"form": form, "section": "users"}
     return render_page(request, "accounts/new_user.html", context, "form", status=422 if form.errors else 200)
 
@@ -174,4 +174,4 @@ class UserPage:
             self._shown = staff.get(name) or self._shown
             if not (is_done(self._shown) if is_done else _is_so(self._shown, facts)):
                 return self.response(CHANGED, status=409)
-        return redirect(f"{reverse('accounts:user', args=[name])}?done={code}")
+        return redirect(address_of("accounts:user", name, done=code))

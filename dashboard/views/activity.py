@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboard.activity_form import ActivityForm
 from inventory.entities import Movement, Page
 from inventory.errors import InvalidCursor
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest, render_page, wants_fragment
 from web.inventory import manager
 from web.outage import explains_outage
@@ -30,7 +30,7 @@ def activity(request: HtmxHttpRequest) -> HttpResponse:
         "choice": place,
         "form": form,
         "movements": movements,
-        "here": reverse("dashboard:activity"),
+        "here": address_of("dashboard:activity"),
         "more": form.query(cursor=movements.cursor) if movements.cursor else "",
         "looked": _looked(form, place, movements),
         "continues": continues,

@@ -6,8 +6,6 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from dashboard.adjust_form import AdjustForm
@@ -21,11 +19,11 @@ from inventory.people import StaffUser
 from inventory.permissions import Permission, may
 from web import flash
 from web.access import actor, allowed, forbidden
-from web.addresses import own_path
+from web.addresses import address_of, own_path
+from web.dom import dom_id
 from web.htmx import HtmxHttpRequest, render_page, wants_fragment
 from web.inventory import manager
 from web.outage import explains_outage
-from web.templatetags.stockroom import dom_id
 from web.warehouse import ChosenWarehouse, choice
 
 
@@ -48,7 +46,7 @@ class Place:
         """Where the form is sent to."""
         threshold = OWN if self.threshold is None else self.threshold
         query = {"warehouse": self.warehouse, "threshold": threshold, "next": self.back}
-        return f"{reverse('dashboard:adjust', args=[self.sku])}?{urlencode(query)}"
+        return address_of("dashboard:adjust", self.sku, **query)
 
     @cached_property
     def ids(self) -> str:
@@ -74,7 +72,7 @@ def adjust(request: HtmxHttpRequest, sku: str) -> HttpResponse:
     """The form, and what becomes of it when it is sent; 404 for a SKU that is not known or cannot be one."""
     found = choice(request)
     if found.warehouse is None:
-        context = {"choice": found, "back": reverse("dashboard:home"), "sku": sku}
+        context = {"choice": found, "back": address_of("dashboard:home"), "sku": sku}
         return render_page(request, "dashboard/adjust.html", context, "nowhere", status=UNPROCESSABLE)
     place = Place(sku, found, actor(request), _threshold(request), _back(request, sku, found.warehouse_id))
     if not may(place.staff, Permission.ADJUST_STOCK, place.warehouse):

@@ -4,8 +4,6 @@ import json
 from dataclasses import dataclass
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from dashboard.bin_form import BinForm
@@ -19,11 +17,11 @@ from inventory.permissions import Permission, may
 from inventory.stock import StockCard
 from web import flash
 from web.access import actor, allowed, forbidden
-from web.addresses import own_path
+from web.addresses import address_of, own_path
+from web.dom import dom_id
 from web.htmx import HtmxHttpRequest, render_page, wants_fragment
 from web.inventory import manager
 from web.outage import explains_outage
-from web.templatetags.stockroom import dom_id
 from web.warehouse import ChosenWarehouse, choice
 
 _TEMPLATE = "dashboard/bin.html"
@@ -47,7 +45,7 @@ class Place:
     def address(self) -> str:
         """Where the form is sent to."""
         query = {"warehouse": self.level.warehouse, "next": self.back}
-        return f"{reverse('dashboard:bin', args=[self.sku])}?{urlencode(query)}"
+        return address_of("dashboard:bin", self.sku, **query)
 
     @property
     def details(self) -> str:

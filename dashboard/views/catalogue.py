@@ -1,7 +1,6 @@
 """Pages on what there is: categories, products by price, one product with its variants."""
 
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboard.forms import PriceRangeForm, explained
@@ -11,6 +10,7 @@ from inventory.errors import InvalidCursor, InvalidValue
 from inventory.permissions import Permission, may
 from inventory.values import identifier
 from web.access import actor
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest, render_page, wants_fragment
 from web.inventory import manager
 from web.outage import explains_outage
@@ -37,7 +37,7 @@ def category(request: HtmxHttpRequest, name: str) -> HttpResponse:
         raise Http404
     context = {
         "category": name,
-        "here": reverse("dashboard:category", args=[name]),
+        "here": address_of("dashboard:category", name),
         "form": form,
         "products": products,
         "start": form.query(),
@@ -65,7 +65,7 @@ def product(request: HtmxHttpRequest, product_id: str) -> HttpResponse:
         "product": found,
         "stock": StockSummary(found),
         "held": {variant.sku for variant in found.variants if total(variant.levels).allocated},
-        "here": reverse("dashboard:product", args=[product_id]),
+        "here": address_of("dashboard:product", product_id),
         "edits": may(user, Permission.EDIT_CATALOGUE),
         "adjusts": {warehouse for warehouse in warehouses if may(user, Permission.ADJUST_STOCK, warehouse)},
         "category": found.category,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dashboard.editing import explain
@@ -17,7 +16,7 @@ from inventory.permissions import Permission, may
 from inventory.stock import StockCard
 from web import flash
 from web.access import actor, allowed
-from web.addresses import here
+from web.addresses import address_of, here
 from web.htmx import HtmxHttpRequest, render_page
 from web.inventory import manager
 from web.outage import explains_outage
@@ -55,7 +54,7 @@ def new_product(request: HtmxHttpRequest) -> HttpResponse:
     """The form for a new product, and making it. Sent twice, it makes one."""
     category = request.GET.get("category", "")[: values.NAME_LENGTH]
     form = NewProductForm(_sent(request), initial={"category": category}).suggest(manager().categories())
-    page = {"title": "New product", "back": reverse("dashboard:categories")}
+    page = {"title": "New product", "back": address_of("dashboard:categories")}
 
     def save() -> HttpResponse:
         product_id = form.given["product_id"]
@@ -151,7 +150,7 @@ def done(request: HtmxHttpRequest, product_id: str, words: str) -> HttpResponse:
 
 def address(product_id: str) -> str:
     """Of a product's page."""
-    return reverse("dashboard:product", args=[product_id])
+    return address_of("dashboard:product", product_id)
 
 
 def known_product(product_id: str) -> Product:

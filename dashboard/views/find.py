@@ -1,13 +1,12 @@
 """Finding things: what one types in the field of every page, or scans."""
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from inventory.entities import Jump, Page
 from inventory.errors import InvalidCursor, InvalidValue
 from inventory.find import Found
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest, fills, render_page, wants_fragment
 from web.inventory import manager
 from web.outage import explains_outage
@@ -40,7 +39,7 @@ def find(request: HtmxHttpRequest) -> HttpResponse:
         "found": found,
         "problem": problem,
         "jump": {"address": _address(found.jump), "kind": _KINDS[found.kind]} if found.jump else None,
-        "everything": f"{reverse('dashboard:find')}?{urlencode({'q': asked, 'all': '1'})}",
+        "everything": address_of("dashboard:find", q=asked, all=1),
         "more": _more(asked, found),
         "continues": bool(cursor) and wants_fragment(request),
         "later": bool(cursor),
@@ -60,10 +59,10 @@ def _found(asked: str, limit: int, cursor: str) -> tuple[Found, str]:
 
 
 def _address(jump: Jump) -> str:
-    return reverse(_PAGES[jump.kind], args=[jump.target])
+    return address_of(_PAGES[jump.kind], jump.target)
 
 
 def _more(asked: str, found: Found) -> str:
     if not found.products.cursor:
         return ""
-    return f"{reverse('dashboard:find')}?{urlencode({'q': asked, 'all': '1', 'cursor': found.products.cursor})}"
+    return address_of("dashboard:find", q=asked, all=1, cursor=found.products.cursor)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -15,6 +14,7 @@ from inventory.entities import StockLevel
 from inventory.errors import InvalidCursor, InvalidValue
 from inventory.low_stock import LowItem
 from web.access import actor
+from web.addresses import address_of
 from web.csv import Row, csv_response
 from web.htmx import HtmxHttpRequest, render_page, wants_fragment
 from web.inventory import manager
@@ -112,14 +112,14 @@ def _cells(item: LowItem) -> Row:
 
 def _context(request: HtmxHttpRequest, found: ChosenWarehouse, form: LowStockForm) -> dict[str, Any]:
     cursor = form["cursor"].value() or ""
-    here = reverse("dashboard:low_stock")
+    here, start = address_of("dashboard:low_stock"), _query(found, form)
     return {
         "choice": found,
         "form": form,
         "here": here,
-        "start": _query(found, form),
+        "start": start,
         "address": f"{here}?{_query(found, form, cursor)}",
-        "file": _query(found, form) + "&format=csv",
+        "file": start + "&format=csv",
         "usual": [_Usual(found, form, units) for units in USUAL_THRESHOLDS],
         "is_fragment": wants_fragment(request),
         "continues": wants_fragment(request) and bool(cursor),

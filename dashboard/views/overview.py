@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from dashboard import hours
 from dashboard.low_rows import LowList
 from web.access import actor
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest, render_page
 from web.inventory import manager
 from web.outage import explains_outage
@@ -32,7 +31,7 @@ def overview(request: HtmxHttpRequest) -> HttpResponse:
 
 def _glance(request: HtmxHttpRequest, found: ChosenWarehouse) -> dict[str, Any]:
     glance = manager().get_overview(found.warehouse_id, LOW_STOCK)
-    here = f"{reverse('dashboard:home')}?{urlencode({'warehouse': found.warehouse_id})}"
+    here = address_of("dashboard:home", warehouse=found.warehouse_id)
     return {
         "glance": glance,
         "here": here,

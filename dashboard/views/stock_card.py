@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboard.card import CardPage, at_home, read_card
@@ -15,6 +14,7 @@ from inventory.entities import SkuPointer
 from inventory.errors import InvalidValue
 from inventory.permissions import Permission, may
 from web.access import actor
+from web.addresses import address_of
 from web.csv import Row, csv_response
 from web.htmx import HtmxHttpRequest, fills, render_page, wants_fragment
 from web.inventory import manager
@@ -65,7 +65,7 @@ def context_of(request: HtmxHttpRequest, page: CardPage) -> dict[str, object]:
     return {
         "page": page,
         "choice": page.choice,
-        "here": reverse("dashboard:stock", args=[page.pointer.sku]),
+        "here": address_of("dashboard:stock", page.pointer.sku),
         "may_undo": may(actor(request), Permission.ADJUST_STOCK, page.warehouse_id) and not variant.retired,
         "done": DONE.get(request.GET.get("done", ""), ""),
         "threshold": LOW_STOCK if variant.reorder_point is None else variant.reorder_point,

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from dashboard.card import CardPage
@@ -19,6 +17,7 @@ from inventory.request import Adjusted
 from inventory.stock import StockCard
 from inventory.values import quantity
 from web.access import actor, allowed, forbidden
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest, render_page, wants_fragment
 from web.inventory import manager
 from web.outage import explains_outage
@@ -45,7 +44,7 @@ class Asked:
     def card(self, done: str = "") -> str:
         """The address of the movement's row on its stock card."""
         query = {"warehouse": self.warehouse_id} | ({"done": done} if done else {})
-        return f"{reverse('dashboard:stock', args=[self.sku])}?{urlencode(query)}#move-{self.revision}"
+        return f"{address_of('dashboard:stock', self.sku, **query)}#move-{self.revision}"
 
     def read(self, *revisions: int) -> tuple[StockCard | None, dict[int, Movement]]:
         """The card and the movements at ``revisions``, as they are now."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from functools import cached_property
 
 from inventory.entities.record import Record
 from inventory.entities.stock import StockLevel
@@ -66,7 +67,7 @@ class Variant(Record):
     def on_hand(self) -> int:
         return self.stock + self.allocated
 
-    @property
+    @cached_property
     def level(self) -> StockLevel:
         """The level in the home warehouse."""
         return StockLevel(
@@ -82,7 +83,7 @@ class Variant(Record):
             bin=self.bin,
         )
 
-    @property
+    @cached_property
     def levels(self) -> tuple[StockLevel, ...]:
         """The levels in all warehouses, home first."""
         return (self.level, *self.further)

@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from inventory.entities import Order
 from inventory.errors import EngineUnavailable, IllegalMove
@@ -17,7 +16,7 @@ from orders.order_page import OrderPage, read_sheet
 from orders.refusals import CONFLICT, UNAVAILABLE, not_yours
 from web import background, flash
 from web.access import actor, forbidden
-from web.addresses import here, own_path
+from web.addresses import address_of, here, own_path
 from web.htmx import HtmxHttpRequest, fills, render_page, wants_fragment
 
 TEMPLATE = "orders/order.html"
@@ -31,7 +30,7 @@ def context_of(request: HtmxHttpRequest, sheet: OrderSheet, continues: bool = Fa
 
 
 def address(order_id: str) -> str:
-    return reverse("orders:order", args=[order_id])
+    return address_of("orders:order", order_id)
 
 
 def done(request: HtmxHttpRequest, order: Order, words: str = "") -> HttpResponse:

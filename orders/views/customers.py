@@ -1,7 +1,6 @@
 """Who ordered: all customers by their ids, and one with what was ordered."""
 
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from inventory.entities import Order, Page
@@ -14,6 +13,7 @@ from orders import statuses
 from orders.list_form import CustomersForm, HistoryForm
 from orders.statuses import StatusLinks
 from orders.views.lists import PAGE_SIZE, list_page
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest
 from web.inventory import manager
 from web.outage import explains_outage
@@ -26,7 +26,7 @@ def customer_list(request: HtmxHttpRequest) -> HttpResponse:
     """The customers whose ids begin as the one in the address, 50 a page."""
     form = CustomersForm(request.GET)
     customers = _customers(form)
-    here = reverse("orders:customers")
+    here = address_of("orders:customers")
     return list_page(request, "orders/customers.html", form, customers, here, customers=customers, section="customers")
 
 
@@ -47,7 +47,7 @@ def customer(request: HtmxHttpRequest, customer_id: str) -> HttpResponse:
         "orders/customer.html",
         form,
         orders,
-        reverse("orders:customer", args=[customer_id]),
+        address_of("orders:customer", customer_id),
         summary=summary,
         orders=orders,
         statuses=_statuses(form, summary),

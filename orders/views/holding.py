@@ -1,13 +1,13 @@
 """The orders that hold units of a SKU."""
 
 from django.http import HttpResponse
-from django.urls import reverse
 
 from inventory.entities import Page
 from inventory.errors import InvalidCursor
 from inventory.ordering.queues import Holding
 from orders.list_form import HoldersForm
 from orders.views.lists import PAGE_SIZE, list_page
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest
 from web.inventory import manager
 from web.words import LOST_PLACE
@@ -17,7 +17,7 @@ def holding(request: HtmxHttpRequest) -> HttpResponse:
     """Orders with units of the SKU in the address that are promised and still on the shelf, oldest first."""
     form = HoldersForm(request.GET)
     held = _held(form)
-    here, sku = reverse("orders:list"), form.cleaned_data.get("sku", "")
+    here, sku = address_of("orders:list"), form.cleaned_data.get("sku", "")
     return list_page(request, "orders/holders.html", form, held, here, held=held, sku=sku)
 
 

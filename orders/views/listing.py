@@ -1,7 +1,6 @@
 """Orders in lists: work queues by status, a customer's, and those that hold a SKU."""
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from inventory.entities import Order, Page
@@ -11,6 +10,7 @@ from orders.list_form import OrderListForm
 from orders.statuses import StatusLinks
 from orders.views.holding import holding
 from orders.views.lists import PAGE_SIZE, list_page
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest
 from web.inventory import manager
 from web.outage import explains_outage
@@ -26,7 +26,7 @@ def order_list(request: HtmxHttpRequest) -> HttpResponse:
     form = OrderListForm(request.GET, manager().warehouses())
     orders = _orders(form)
     return list_page(
-        request, "orders/list.html", form, orders, reverse("orders:list"), orders=orders, statuses=_statuses(form)
+        request, "orders/list.html", form, orders, address_of("orders:list"), orders=orders, statuses=_statuses(form)
     )
 
 

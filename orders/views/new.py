@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from inventory.entities import Order, OrderStatus
@@ -24,7 +23,7 @@ from orders.order_page import read_whole
 from orders.views.guarding import on_an_order
 from web import background, flash
 from web.access import actor, allowed
-from web.addresses import here
+from web.addresses import address_of, here
 from web.htmx import HtmxHttpRequest, fills, render_page, wants_fragment
 from web.inventory import manager
 from web.warehouse import choice
@@ -175,7 +174,7 @@ def _renew_if_rejected(form: NewOrderForm) -> None:
 
 
 def _led_on(request: HtmxHttpRequest, placed: Order) -> HttpResponse:
-    address = reverse("orders:order", args=[placed.order_id])
+    address = address_of("orders:order", placed.order_id)
     response: HttpResponse
     if wants_fragment(request):
         response = HttpResponse(headers={"HX-Redirect": address, "Cache-Control": "no-store"})

@@ -1,8 +1,6 @@
 """Picking an order: the list to walk by, a scan, and how many units of a line are off the shelf."""
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inventory.errors import EngineUnavailable, InvalidCursor, InvalidValue, InventoryError, SurplusScan
@@ -17,6 +15,7 @@ from orders.request_form import new_request_key
 from orders.views.guarding import on_an_order
 from web import flash
 from web.access import actor, allowed
+from web.addresses import address_of
 from web.htmx import HtmxHttpRequest, fills, render_page, wants_fragment
 from web.inventory import manager
 
@@ -82,8 +81,7 @@ def pick_line(request: HtmxHttpRequest, order_id: str, index: int) -> HttpRespon
 
 def address(order_id: str, **query: int) -> str:
     """Of the pick list; without ``after`` it begins where picking goes on."""
-    path = reverse("orders:pick", args=[order_id])
-    return f"{path}?{urlencode(query)}" if query else path
+    return address_of("orders:pick", order_id, **query)
 
 
 def _page(request: HtmxHttpRequest, order_id: str, after: str | None) -> PickPage:

@@ -25,6 +25,13 @@ def words(response: Any) -> str:
     return " ".join(unescape(text).split())
 
 
+def hidden(response: Any, name: str) -> str:
+    """What a hidden field of a page carries."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', response.content.decode())
+    assert found
+    return unescape(found[1])
+
+
 def is_signed_in(client: Client) -> bool:
     return client.get("/account/").status_code == 200
 

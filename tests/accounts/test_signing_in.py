@@ -10,7 +10,7 @@ from django.test import Client
 from inventory import InventoryManager
 from inventory.errors import EngineUnavailable
 from tests import meddling
-from tests.accounts.forms import is_signed_in, sign_in, words
+from tests.accounts.forms import hidden, is_signed_in, sign_in, words
 from tests.counting import CallLog
 from tests.people import HTMX, PASSWORD, AsUser, person
 from tests.tables import whole_table
@@ -39,7 +39,7 @@ def test_without_a_sign_in_every_page_leads_to_it_and_back(nobody: Client, addre
     response = nobody.get(address, follow=True)
     assert [status for _, status in response.redirect_chain] == [302]
     assert response.request["PATH_INFO"] == "/sign-in/"
-    assert response.context["next"] == address
+    assert hidden(response, "next") == address
     assert "nothing was saved" not in words(response)
 
 
@@ -84,7 +84,7 @@ def test_a_name_is_taken_however_its_letters_are_written(nobody: Client, stock: 
 )
 def test_next_leads_to_no_other_place(nobody: Client, stock: InventoryManager, elsewhere: str) -> None:
     person(stock, "viewer")
-    assert nobody.get("/sign-in/", {"next": elsewhere}).context["next"] == "/"
+    assert hidden(nobody.get("/sign-in/", {"next": elsewhere}), "next") == "/"
     assert sign_in(nobody, "viewer", next=elsewhere)["Location"] == "/"
     assert nobody.get("/sign-in/", {"next": elsewhere})["Location"] == "/"
 
@@ -234,7 +234,7 @@ def test_a_form_whose_session_was_lost_is_told(nobody: Client) -> None:
     response = nobody.post(
         "/users/picker/", {"a": "b"}, headers={"Referer": "http://testserver/users/picker/"}, follow=True
     )
-    assert response.context["next"] == "/users/picker/"
+    assert hidden(response, "next") == "/users/picker/"
     assert "You were signed out; nothing was saved." in words(response)
     current = {**HTMX, "HX-Current-URL": "http://testserver/users/picker/"}
     assert nobody.post("/users/picker/", headers=current)["HX-Redirect"] == "/sign-in/?next=/users/picker/&unsaved=1"

@@ -12,7 +12,7 @@ from django.test import Client
 
 from inventory import InventoryManager
 from inventory.entities import Warehouse
-from web.templatetags.stockroom import dom_id
+from web.dom import dom_id
 
 _NUMBERS = count(1)
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from web.converters import NameConverter
+from web.figures import money, units
 from web.status import StockStatus
-from web.templatetags.stockroom import moment, money, units
+from web.times import moment
 
 
 @given(st.text(min_size=1))

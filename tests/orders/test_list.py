@@ -258,7 +258,10 @@ def test_only_who_works_on_orders_is_led_to_a_new_one(as_user: AsUser) -> None:
     assert shown == {"viewer": False, "staff": True, "admin": True, "other-admin": True}
 
 
-def test_it_costs_the_sign_in_and_one_call_besides_the_counts(stock: InventoryManager, pages: Client) -> None:
+def test_it_costs_the_sign_in_and_one_call_besides_the_counts(
+    stock: InventoryManager, pages: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inventory.ordering.queues.KEEP_SECONDS", 1e9)
     pages.get(ADDRESS)
     for asked in ({}, {"status": "SHIPPED"}, {"warehouse": "WH001"}, {"customer": "CUST-1"}):
         with CallLog.of(stock.client) as calls:

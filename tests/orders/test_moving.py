@@ -99,6 +99,7 @@ def test_in_place_the_order_comes_anew_with_what_can_be_done_then(stock: Invento
     assert response.status_code == HTTPStatus.OK and text.lstrip().startswith("<hx-partial")
     assert buttons(response) == ["Pack…", "Hold…", "Cancel…"]
     assert 'hx-target="#order"' in text and toast(response) == f"Order {order_id} is being picked."
+    assert '<h1 tabindex="-1" autofocus>' in text and text.count("autofocus") == 1
 
 
 @pytest.mark.parametrize(
@@ -202,6 +203,7 @@ def test_a_form_without_its_key_is_refused_and_made_whole(stock: InventoryManage
 
 def test_a_move_costs_the_sign_in_and_two_calls_and_two_to_show_it(stock: InventoryManager, as_user: AsUser) -> None:
     order_id, browser = place(stock, 3), as_user("staff", htmx=True)
+    as_user("staff").get(address("order", order_id))
     with CallLog.of(stock.client) as calls:
         browser.post(address("move", order_id), {"to": "PICKING"})
     assert calls.operations == ["BatchGetItem", "GetItem", "TransactWriteItems", "Query", "Query"]

@@ -26,7 +26,6 @@ from tests.orders.new_orders import (
     new_sku,
     order_id,
     place,
-    press,
     refusing,
     rows,
     stock_elsewhere,
@@ -203,7 +202,8 @@ def test_a_long_order_that_was_rejected_can_be_pressed_again_as_another(stock: I
 
 def test_placing_costs_one_call_more_than_the_order(stock: InventoryManager, pages: Client) -> None:
     sku = new_sku(stock)
-    press(pages, add=sku)
+    # The customer's first.
+    place(pages, line(sku), order_id=new_id())
     with CallLog.of(stock.client) as calls:
         place(pages, line(sku), order_id=new_id())
     # The sign-in, what the lines can be sold as, and the order.

@@ -5,11 +5,22 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from django.template import engines
 
-from web.charts import CHART_TOP, SPARK_EDGE, SPARK_HEIGHT, SPARK_WIDTH, Sparkline, StockChart, sparkline, stock_chart
+from tests.web.rendering import called
+from web.charts import (
+    CHART_TOP,
+    SPARK_EDGE,
+    SPARK_HEIGHT,
+    SPARK_WIDTH,
+    Sparkline,
+    StockChart,
+    sparkline,
+    stock_chart,
+    stock_charts,
+)
 
 FLOOR, CEILING = SPARK_HEIGHT - SPARK_EDGE, SPARK_EDGE
+SPARKLINE, CHART = "partials/_sparkline.html sparkline", "partials/_chart.html stock_chart"
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
 
@@ -170,19 +181,16 @@ def test_nothing_known_is_no_chart() -> None:
     assert stock_chart([], reorder_point=4, until=NOON) is None
 
 
-def rendered(template: str, **context: object) -> str:
-    return engines["django"].from_string("{% load charts %}" + template).render(context)
-
-
 def test_a_sparkline_on_a_page_has_its_words() -> None:
-    text = rendered("{% sparkline points %}", points=[("2026-03-01", 24), ("2026-03-14", 0)])
+    text = called(SPARKLINE, "spark", spark=spark(("2026-03-01", 24), ("2026-03-14", 0)))
     assert 'role="img" aria-label="14 days: from 24 to 0"' in text and "style=" not in text
-    assert rendered("{% sparkline points %}", points=[]).strip() == ""
+    assert called(SPARKLINE, "spark", spark=sparkline([])) == ""
 
 
 def test_a_chart_on_a_page_is_named_and_described_in_both_sizes() -> None:
-    text = rendered("{% stock_chart points 10 now name=name %}", points=[(NOON, 24)], now=NOON, name="A <b>")
+    drawn = stock_charts([(NOON, 24)], reorder_point=10, until=NOON)
+    text = called(CHART, "charts", "name", charts=drawn, name="A <b>")
     assert text.count("<svg") == 2 and text.count("<title") == text.count("<desc") == 2
     assert "A &lt;b&gt;" in text and text.count("Reorder point") == 2
     assert " id=" not in text, "a page may show several"
-    assert rendered("{% stock_chart points %}", points=[]).strip() == ""
+    assert called(CHART, "charts", "name", charts=stock_charts([])) == ""

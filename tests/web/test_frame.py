@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from django import forms
 from django.template.loader import render_to_string
+from django.urls import set_script_prefix
 
 from tests.web.conftest import Asked
+from tests.web.rendering import called
+from web.dom import dom_id
+from web.figures import share, signed
+from web.frame import initials, rail_sections
 from web.htmx import fills
-from web.templatetags.frame import initials
-from web.templatetags.stockroom import dom_id, share, signed
 
 SECTIONS = re.compile(r'<a href="[^"]*"(?: aria-current="\w+")?><svg.*?</svg>([^<]+)</a>')
 
@@ -35,6 +38,18 @@ def test_somebody_signed_in_has_sections_search_and_a_way_out(ask: Asked) -> Non
     assert 'aria-current="page"><svg class="icon" aria-hidden="true"><use href="#icon-tag"/></svg>Catalogue' in text
     assert 'role="search"' in text and "Sign out" in text and "AK</span>" in text
     assert text.count("aria-current") == 1
+
+
+def test_what_is_kept_of_the_frame_is_that_of_the_page_and_of_the_person() -> None:
+    for section, manages in [("orders", False), ("activity", False), ("orders", True), ("orders", False)]:
+        text = rail_sections(section, None, visitor(manages=manages))
+        [marked] = re.findall('<a href="([^"]*)" aria-current="page"', text)
+        assert (marked, "/users/" in text) == (f"/{section}/", manages)
+    set_script_prefix("/shop/")
+    try:
+        assert 'href="/shop/orders/"' in rail_sections("orders", None, visitor())
+    finally:
+        set_script_prefix("/")
 
 
 @pytest.mark.usefixtures("warehouses")
@@ -94,7 +109,7 @@ class Sample(forms.Form):
 
 
 def field(name: str, **context: object) -> str:
-    return render_to_string("partials/_field.html", {"field": Sample({})[name], **context})
+    return called("partials/_field.html form_field", "field", "mark=mark", field=Sample({})[name], **context)
 
 
 def test_help_and_error_of_a_field_are_tied_to_it() -> None:

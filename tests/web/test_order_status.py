@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.template.loader import render_to_string
 
 from inventory.entities import IN_WORK, Order, OrderStatus
+from tests.web.rendering import called
 from web.order_status import badge, progress, word
 
 SHEET = Path(__file__).resolve().parents[2] / "static" / "css" / "order_status.css"
@@ -39,8 +39,8 @@ def test_the_style_sheet_knows_each_look_and_its_shape(look: str) -> None:
 
 
 def test_the_part_of_a_page_says_word_and_look() -> None:
-    text = render_to_string("orders/partials/_order_status.html", {"status": OrderStatus.ON_HOLD})
-    assert '<span class="status on_hold">On hold</span>' in text
+    text = called("partials/_status.html status_badge", "status|order_status", status=OrderStatus.ON_HOLD)
+    assert text == '<span class="status on_hold">On hold</span>'
 
 
 @pytest.mark.parametrize(

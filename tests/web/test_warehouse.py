@@ -6,12 +6,12 @@ from typing import Any, NoReturn
 
 import pytest
 from django.http import HttpResponse
-from django.template import engines
 
 from inventory import InventoryManager
 from inventory.entities import Warehouse
 from inventory.errors import EngineUnavailable
 from tests.web.conftest import Asked
+from tests.web.rendering import rendered
 from web.htmx import render_page
 from web.warehouse import choice, chosen, remember
 
@@ -32,7 +32,8 @@ def kept(request: Any) -> Any:
 
 
 def picker(request: Any, **context: object) -> str:
-    return engines["django"].from_string("{% load frame %}{% warehouse_picker %}").render(context, request)
+    macro = '{% from "partials/_warehouse_picker.html" import warehouse_picker %}'
+    return rendered(macro + "{{ warehouse_picker(picker_of(request, choice)) }}", request, **context)
 
 
 def test_the_address_goes_before_the_one_last_chosen_and_that_before_the_persons_own(ask: Asked) -> None:
