@@ -11,7 +11,7 @@ from typing import Protocol
 from inventory import clock
 from inventory.days import DATE_LENGTH, with_day
 from inventory.dynamodb import items, ledger_items
-from inventory.dynamodb.backoff import Deadline
+from inventory.dynamodb.backoff import FIRST_WAIT, Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.failures import CONDITION, UNTOUCHED, TransactionRefused
 from inventory.dynamodb.keys import MAX_QUANTITY
@@ -29,6 +29,7 @@ from inventory.errors import (
     StockLeft,
     StockMoved,
 )
+from inventory.turns import crowd_at
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def apply(
     Raises InsufficientStock with every short level, StockMoved, Retired, StockLeft, AlreadyDone, StockBusy,
     OutcomeUnknown and what the writes of ``cause`` name.
     """
+    crowd = crowd_at(level.sku for level in levels)
     while True:
         _refuse_impossible(levels, changes, cause)
         now = clock.timestamp()
@@ -89,12 +91,15 @@ def apply(
         writes = [*head, *_level_writes(levels, after, now), *_ledger_writes(levels, after, changes, cause, now)]
         try:
             commit(client, writes, deadline)
+            crowd.passed()
             return after
         except TransactionRefused as refusal:
             levels = _as_they_are(levels, refusal, len(head))
-            # Somebody else was successful, so it goes on; who waits longer only finds the levels moved again.
-            if not deadline.pause():
+            crowd.refused()
+            if not deadline.pause(crowd.apart):
                 raise StockBusy from refusal
+            if crowd.apart > FIRST_WAIT:  # what the refusal handed back is too old by now
+                levels = _read_again(client, levels)
 
 
 def opening(level: StockLevel, actor: str, now: str) -> Movement:
@@ -217,6 +222,11 @@ def _as_they_are(levels: Sequence[StockLevel], refusal: TransactionRefused, firs
         _moved(level, reason.item) if reason.code == CONDITION else level
         for level, reason in zip(levels, reasons, strict=True)
     ]
+
+
+def _read_again(client: DynamoDBClient, levels: Sequence[StockLevel]) -> list[StockLevel]:
+    found = client.batch_get(map(items.level_key, levels), consistent=True, decode=items.level)
+    return [found.get(items.level_key(level), level) for level in levels]
 
 
 def _moved(level: StockLevel, item: WireItem | None) -> StockLevel:

@@ -1,18 +1,28 @@
-"""Threads of one process take turns at a SKU instead of refusing each other at the table.
+"""Threads of one process take turns at a SKU, and processes keep apart, instead of refusing each other at the table.
 
 Correctness does not rest on this, the revision on each level carries it. It saves the attempts: 32 threads on one
 SKU would make some 16 attempts for each success, and with turns they make one. Turns come in the order they were
-asked for; with ``threading.Lock`` an unlucky thread waits until all others are through.
+asked for; with ``threading.Lock`` an unlucky thread waits until all others are through. Other processes take no part
+in the turns. How many are at a SKU shows in refusals, and a process remembers it (docs/decisions/0015-hot-sku.md).
 """
 
 import threading
+import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from zlib import crc32
 
-from inventory.dynamodb.backoff import Deadline
+from inventory.dynamodb.backoff import FIRST_WAIT, Deadline
 from inventory.errors import StockBusy
+
+# Seconds.
+LONGEST_APART = 2.0
+RUN = 0.2
+_AFTER_REFUSAL = 3.0
+_AFTER_RUN = 0.8
+_FORGOTTEN_AFTER = 5.0
 
 
 class FairLock:
@@ -54,18 +64,78 @@ class FairLock:
                 self._held = False
 
 
-# SKUs share a lock by hash: a fixed number of locks, and two SKUs on one only wait a little.
-_LOCKS = tuple(FairLock() for _ in range(256))
+class Crowd:
+    """How far apart to keep from other processes at a SKU: seconds, of which each waits a random share.
+
+    Three times as far after each refusal and a fifth less after each run, from one change to the next, so that who was
+    successful does not have it easier than who waits. Who has got through goes on at once for a short run of changes:
+    the others keep away just then, and what it costs to get in is paid once for all of them. For who holds the turn at
+    the SKU.
+    """
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
+        self._apart = 0.0
+        self._met = 0.0
+        self._run_ends = 0.0
+
+    def refused(self) -> None:
+        """Somebody else was faster."""
+        self._apart, self._met = min(self._longest, max(FIRST_WAIT, _AFTER_REFUSAL * self.apart)), time.monotonic()
+
+    def passed(self) -> None:
+        """Nobody was in the way."""
+        if time.monotonic() >= self._run_ends:
+            self._apart *= _AFTER_RUN
+            self._run_ends = time.monotonic() + RUN
+
+    @property
+    def apart(self) -> float:
+        """Seconds to keep apart at most; none where nobody was met."""
+        crowded = self._apart >= FIRST_WAIT and time.monotonic() - self._met < _FORGOTTEN_AFTER
+        return self._apart if crowded else 0.0
+
+    @property
+    def rest(self) -> float:
+        """Seconds to keep apart at most before the next change: none in the midst of a run."""
+        return 0.0 if time.monotonic() < self._run_ends else self.apart
+
+
+@dataclass(frozen=True)
+class _Place:
+    lock: FairLock = field(default_factory=FairLock)
+    crowd: Crowd = field(default_factory=lambda: Crowd(LONGEST_APART))
+
+
+# SKUs share a place by hash: a fixed number of places, and two SKUs at one only wait a little.
+_PLACES = tuple(_Place() for _ in range(256))
 
 
 @contextmanager
 def turn(skus: Iterable[str], deadline: Deadline) -> Iterator[None]:
     """Hold the turn at all ``skus``. Raises StockBusy where it does not come before the deadline."""
     # One order for everybody, so that no two hold what the other waits for.
-    wanted = sorted({crc32(sku.encode()) % len(_LOCKS) for sku in skus})
+    wanted = _places(skus)
     with ExitStack() as held:
         for number in wanted:
-            if not _LOCKS[number].acquire(deadline.left()):
+            if not _PLACES[number].lock.acquire(deadline.left()):
                 raise StockBusy
-            held.callback(_LOCKS[number].release)
+            held.callback(_PLACES[number].lock.release)
+        if rest := _crowd(wanted).rest:
+            deadline.pause(rest)
         yield
+
+
+def crowd_at(skus: Iterable[str]) -> Crowd:
+    """Who else is at ``skus``. At several of them nobody is waited for longer than a moment: who has 33 levels to
+    change finds one of them moved whenever he comes, and the later the surer.
+    """
+    return _crowd(_places(skus))
+
+
+def _places(skus: Iterable[str]) -> list[int]:
+    return sorted({crc32(sku.encode()) % len(_PLACES) for sku in skus})
+
+
+def _crowd(places: Sequence[int]) -> Crowd:
+    return _PLACES[places[0]].crowd if len(places) == 1 else Crowd(FIRST_WAIT)

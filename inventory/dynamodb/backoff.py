@@ -29,9 +29,9 @@ class Deadline:
         self._attempts += 1
         return self._sleep(longest)
 
-    def pause(self) -> bool:
-        """As ``wait``, but never for long: for who was just told how things are, which soon are so no more."""
-        return self._sleep(FIRST_WAIT)
+    def pause(self, longest: float) -> bool:
+        """As ``wait``, but for up to ``longest`` seconds whatever the attempts."""
+        return self._sleep(longest)
 
     def _sleep(self, longest: float) -> bool:
         left = self.left()

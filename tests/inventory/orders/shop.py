@@ -31,7 +31,7 @@ def small_transactions(monkeypatch: pytest.MonkeyPatch, most: int = 10) -> None:
 def elsewhere() -> Iterator[None]:
     """What is done in here is done by another process: it waits for no turn of this one's, which may be held."""
     with pytest.MonkeyPatch.context() as apart:
-        apart.setattr(turns, "_LOCKS", tuple(turns.FairLock() for _ in turns._LOCKS))
+        apart.setattr(turns, "_PLACES", tuple(type(place)() for place in turns._PLACES))
         yield
 
 

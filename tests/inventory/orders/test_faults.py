@@ -176,7 +176,7 @@ def stage(manager: InventoryManager, request: pytest.FixtureRequest) -> Stage:
 def impatient(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Deadlines that are past after the first attempt."""
     monkeypatch.setattr(Deadline, "wait", lambda self: False)
-    monkeypatch.setattr(Deadline, "pause", lambda self: False)
+    monkeypatch.setattr(Deadline, "pause", lambda self, longest: False)
 
 
 def stored(manager: InventoryManager) -> Table:

@@ -1,0 +1,55 @@
+"""Policies of trying again at a crowded SKU, put in place from outside: the one of the product, and others tried."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from unittest import mock
+
+from inventory import stock_changes, turns
+from inventory.dynamodb.client import DynamoDBClient
+from inventory.entities import StockLevel
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who is refused keeps up to ``longest_apart`` seconds away, a random share of it, more with each refusal.
+
+    ``remembers``: from one change to the next. ``reads_again``: the level, after keeping away for long. ``run``: the
+    seconds for which who got through goes on.
+    """
+
+    name: str
+    longest_apart: float = turns.LONGEST_APART
+    remembers: bool = True
+    reads_again: bool = True
+    run: float = turns.RUN
+
+    @contextmanager
+    def applied(self) -> Iterator[None]:
+        """This process keeps to it, for a while."""
+        places = tuple(turns._Place(crowd=turns.Crowd(self.longest_apart)) for _ in turns._PLACES)
+        with ExitStack() as stack:
+            stack.enter_context(mock.patch.object(turns, "_PLACES", places))
+            stack.enter_context(mock.patch.object(turns, "RUN", self.run))
+            if not self.remembers:
+                stack.enter_context(mock.patch.object(stock_changes, "crowd_at", self._nobody_met))
+            if not self.reads_again:
+                stack.enter_context(mock.patch.object(stock_changes, "_read_again", _as_handed_back))
+            yield
+
+    def _nobody_met(self, skus: object) -> turns.Crowd:
+        return turns.Crowd(self.longest_apart)
+
+
+def _as_handed_back(client: DynamoDBClient, levels: Sequence[StockLevel]) -> Sequence[StockLevel]:
+    return levels
+
+
+SHIPPED = Policy("as shipped: up to 2 s, remembered, read again, in runs")
+
+OTHERS = (
+    Policy("up to 5 ms, from what the refusal handed back", longest_apart=0.005),
+    Policy("as shipped, without runs", run=0.0),
+    Policy("up to 2 s, forgotten after each success", remembers=False),
+    Policy("up to 2 s, remembered, from what the refusal handed back", reads_again=False),
+)

@@ -1,0 +1,79 @@
+"""The simulation of partitions on inputs that can be reckoned by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.partition_data import HOUR, Change, DataMissing, Family, changes_of, real_changes, sharded
+from benchmarks.partition_limits import BURST, NO_BURST, Traffic, _bucket, highest_load, strain
+
+ALL = Family("one key", lambda change: "K", 2)
+
+
+def even(count: int = 3600, skus: int = 1) -> list[Change]:
+    """One change a second for an hour."""
+    return [Change(at, f"S{at % skus}", "P", "WH001", begins=at % 10 == 0) for at in range(count)]
+
+
+def test_a_bucket_gives_what_it_gets_and_what_it_kept_of_the_time_before() -> None:
+    wanted = [0, 0, 250, 100, 0, 150]
+    assert [missing for _, missing in _bucket(iter(wanted), 100, BURST)] == [0, 0, 0, 0, 0, 0]
+    assert [missing for _, missing in _bucket(iter(wanted), 100, 2)] == [0, 0, 50, 0, 0, 0]
+    assert [missing for _, missing in _bucket(iter(wanted), 100, NO_BURST)] == [0, 0, 150, 0, 0, 50]
+
+
+def test_units_of_a_second_are_those_of_the_changes_in_it_however_often_the_traffic_comes_round() -> None:
+    traffic = Traffic.of(ALL, even())
+    assert traffic.changes == 3600 and traffic.span == 3600
+    assert traffic.seconds(3) == 1200 and traffic.seconds(10) == 1000
+    assert set(traffic.units("K", 10)) == {20.0}
+    assert traffic.mean("K", 10) == 20
+
+
+@pytest.mark.parametrize("burst", [NO_BURST, BURST])
+def test_an_even_key_holds_its_limit_and_no_more(burst: int) -> None:
+    traffic = Traffic.of(ALL, even())
+    assert strain(traffic, 499, burst).seconds == 0
+    over = strain(traffic, 1000, burst)
+    assert over.seconds == 1 and over.units == pytest.approx(0.5)
+    assert 494 <= highest_load(traffic, burst) <= 501
+
+
+def test_a_key_that_is_used_by_fits_and_starts_holds_more_with_burst() -> None:
+    """Forty thousand changes in one hour of ten."""
+    changes = [Change(number // 12, "S0", "P", "WH001", begins=False) for number in range(40_000)]
+    changes.append(Change(10 * HOUR - 1, "S0", "P", "WH001", begins=False))
+    traffic = Traffic.of(ALL, changes)
+    assert highest_load(traffic, BURST) > 3 * highest_load(traffic, NO_BURST)
+
+
+def test_shards_share_what_their_skus_are_and_a_hot_one_cannot_be_shared() -> None:
+    spread = Traffic.of(sharded(ALL, 8), even(skus=400))
+    assert set(spread.times) == {f"K#{number}" for number in range(8)}
+    assert highest_load(spread, BURST) > 6 * 500
+    hot = Traffic.of(sharded(ALL, 8), even())
+    assert len(hot.times) == 1 and highest_load(hot, BURST) < 510
+
+
+def test_lines_become_changes_in_open_time_with_the_home_of_their_sku() -> None:
+    lines = [
+        {"order_id": "2", "sku": "B", "placed_at": "2011-01-07 09:10:00"},
+        {"order_id": "1", "sku": "A", "placed_at": "2011-01-04 08:05:00"},
+        {"order_id": "1", "sku": "B", "placed_at": "2011-01-04 08:05:00"},
+    ]
+    catalogue = [
+        {"sku": "A", "product_id": "PA", "warehouse": "WH001"},
+        {"sku": "B", "product_id": "PB", "warehouse": "WH002"},
+    ]
+    assert changes_of(lines, catalogue) == [
+        Change(300, "A", "PA", "WH001", begins=True),
+        Change(300, "B", "PB", "WH002", begins=False),
+        Change(HOUR + 600, "B", "PB", "WH002", begins=True),
+    ]
+
+
+def test_without_the_real_data_the_benchmark_ends_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DataMissing) as ended:
+        real_changes(tmp_path)
+    # A SystemExit with a text prints it and is exit status 1.
+    assert isinstance(ended.value, SystemExit) and f"{tmp_path}" in str(ended.value.code)
