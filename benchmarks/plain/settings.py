@@ -19,7 +19,8 @@ _TAGS = "benchmarks.plain.templatetags"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PROJECT_ROOT / "benchmarks" / "plain" / "templates"],
+        # What is the same in both languages, the icons above all, is the product's own.
+        "DIRS": [PROJECT_ROOT / "benchmarks" / "plain" / "templates", PROJECT_ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request"],

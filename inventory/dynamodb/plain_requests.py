@@ -7,6 +7,7 @@ what may hold one, come out otherwise.
 from typing import Any
 
 from botocore.serialize import JSONSerializer
+from botocore.validate import ParamValidationDecorator
 
 _PLAIN = frozenset(("S", "N", "BOOL", "NULL", "SS", "NS"))
 
@@ -31,8 +32,8 @@ def install(client: Any) -> None:
 
     botocore has no event for this, nor a component to register.
     """
-    holder = client
-    while type(getattr(holder, "_serializer", None)).__name__ == "ParamValidationDecorator":
-        holder = holder._serializer
+    serializer = getattr(client, "_serializer", None)
+    # Where parameters are validated, that stands around the serializer.
+    holder: Any = serializer if isinstance(serializer, ParamValidationDecorator) else client
     if type(getattr(holder, "_serializer", None)) is JSONSerializer:
         holder._serializer = PlainSerializer()
