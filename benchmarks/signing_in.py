@@ -7,10 +7,11 @@ NAME = "bench"
 
 
 def cookie() -> str:
-    """``sessionid=…`` of an admin who is made at first use."""
+    """``sessionid=…; csrftoken=…`` of an admin who is made at first use."""
     django.setup()
     from django.contrib.auth.hashers import make_password
     from django.test import Client
+    from django.utils.crypto import get_random_string
 
     from accounts.models import User
     from inventory.people import Role
@@ -21,4 +22,9 @@ def cookie() -> str:
     settings.ALLOWED_HOSTS = ["*"]
     client = Client()
     client.force_login(User.of(person))
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    # A browser that has signed in holds a form token too.
+    held = {
+        settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
+        settings.CSRF_COOKIE_NAME: get_random_string(32),
+    }
+    return "; ".join(f"{name}={value}" for name, value in held.items())

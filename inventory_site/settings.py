@@ -46,9 +46,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # No page holds a secret beside text a stranger can choose, and Django masks the form token anew in every
     # answer, so an answer's length tells nothing (BREACH).
-    "django.middleware.gzip.GZipMiddleware",
+    "web.compression.Compression",
     "web.caching.PrivatePages",
-    "csp.middleware.CSPMiddleware",
+    "web.policy.ContentSecurityPolicy",
     "django.middleware.common.CommonMiddleware",
     # Before all that may answer by itself: it tells who wants a fragment.
     "django_htmx.middleware.HtmxMiddleware",

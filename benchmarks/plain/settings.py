@@ -11,9 +11,16 @@ from inventory.dynamodb import engine
 from inventory.dynamodb.connection import Connection
 from inventory.settings import PROJECT_ROOT
 from inventory_site.settings import *  # noqa: F403
-from inventory_site.settings import INSTALLED_APPS
+from inventory_site.settings import INSTALLED_APPS, MIDDLEWARE
 
 INSTALLED_APPS = [*INSTALLED_APPS, "template_partials"]
+
+# In the place of the product's own that do the same.
+_DJANGOS = {
+    "web.compression.Compression": "django.middleware.gzip.GZipMiddleware",
+    "web.policy.ContentSecurityPolicy": "csp.middleware.CSPMiddleware",
+}
+MIDDLEWARE = [_DJANGOS.get(name, name) for name in MIDDLEWARE]
 
 _TAGS = "benchmarks.plain.templatetags"
 TEMPLATES = [

@@ -13,7 +13,6 @@ the one known here. There are no second attempts: the product's client has them 
 import ssl
 import weakref
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse
 from queue import Empty
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from botocore import exceptions as boto
 from botocore.awsrequest import AWSPreparedRequest, HeadersDict
 from botocore.hooks import first_non_none_response
 from botocore.utils import lowercase_dict
+from httptools import HttpParserError, HttpResponseParser
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.util.connection import is_connection_dropped
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _PLAIN_SIGNATURES = (None, "v4")
 # What a handler may have put into a call's context that is botocore's to follow.
 _OTHERWISE = {"read_timeout", "signing"}
+# Bytes of an answer.
+_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class FastPath:
             return None
         try:
             return _posted(pool, headers, body)
-        except (OSError, HTTPException) as error:
+        except (OSError, HttpParserError) as error:
             raise _as_botocore(error, place.url) from error
 
     def _read(self, model: Any, answer: Answer) -> dict[str, Any]:
@@ -150,8 +152,8 @@ def _looked_up(client: Any, url: str) -> _Place | None:
 def _posted(pool: HTTPConnectionPool, headers: dict[str, str], body: bytes) -> Answer | None:
     """The answer to a request over an open connection, or None where there is none.
 
-    The request goes out in one piece, and the standard library reads the answer: urllib3's own methods send head and
-    body apart, and take as long again as the exchange.
+    The request goes out in one piece, and httptools reads the answer: urllib3's own methods send head and body apart,
+    and take as long again as the exchange; the standard library reads the few headers of an answer as those of a mail.
     """
     line = _taken(pool)
     if line is None:
@@ -194,21 +196,54 @@ def _head(headers: dict[str, str], length: int) -> bytes:
 
 
 def _received(line: Any) -> Answer:
-    with HTTPResponse(line.sock, method="POST") as answer:
-        answer.begin()
-        content = answer.read()
-        if answer.will_close:
-            line.close()
-        return Answer(answer.status, _by_name(answer.getheaders()), content)
+    """The next answer on ``line``, which is closed where its server means to. Raises OSError where it is cut short."""
+    reading = _Reading()
+    while not reading.is_whole and (heard := line.sock.recv(_AT_ONCE)):
+        reading.go_on(heard)
+    if not (reading.is_whole or reading.ends_with_connection):
+        raise ConnectionError("the connection was closed before the whole answer")
+    if not reading.stays_open:
+        line.close()
+    return Answer(reading.status_code, reading.headers, b"".join(reading.parts))
 
 
-def _by_name(headers: list[tuple[str, str]]) -> dict[str, str]:
-    """The headers of an answer under their names in small letters; what one of them says several times, as one."""
-    named: dict[str, str] = {}
-    for name, value in headers:
-        key = name.lower()
-        named[key] = f"{named[key]}, {value}" if key in named else value
-    return named
+class _Reading:
+    """An answer as far as it was read; the parser calls the ``on_`` methods.
+
+    ``headers`` stand under their names in small letters; what one of them says several times, as one.
+    """
+
+    def __init__(self) -> None:
+        self._parser = HttpResponseParser(self)
+        self.go_on = self._parser.feed_data
+        self.is_whole = self.stays_open = False
+        self.on_message_begin()
+
+    def on_message_begin(self) -> None:
+        if self.is_whole:
+            raise ConnectionError("more than one answer came")
+        self.headers: dict[str, str] = {}
+        self.parts: list[bytes] = []
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers else text
+
+    def on_body(self, part: bytes) -> None:
+        self.parts.append(part)
+
+    def on_message_complete(self) -> None:
+        # After "100 Continue" the answer is still to come.
+        self.is_whole, self.stays_open = self.status_code >= 200, self._parser.should_keep_alive()
+
+    @property
+    def status_code(self) -> int:
+        return int(self._parser.get_status_code())
+
+    @property
+    def ends_with_connection(self) -> bool:
+        """Whether nothing but its end says how long the body is."""
+        return bool(self.headers) and self.headers.keys().isdisjoint(("content-length", "transfer-encoding"))
 
 
 def _as_botocore(error: Exception, url: str) -> Exception:

@@ -1,14 +1,14 @@
 """Answers of DynamoDB's data operations taken as the JSON they are.
 
-botocore walks through every value of an answer by the model of the service, to end up with what ``json`` had read: the
+botocore walks through every value of an answer by the model of the service, to end up with what the JSON had said: the
 longest part of a read. Only blobs come out otherwise, and members that are null, or that the model does not know, are
 left out; answers with such values, answers of other operations, errors, and what is no JSON go the stock way.
 """
 
-import json
 import re
 from typing import Any
 
+import orjson
 from botocore.model import Shape, StructureShape
 from botocore.parsers import JSONParser, ResponseParserFactory
 
@@ -52,7 +52,7 @@ def _is_odd(body: bytes) -> bool:
 
 def _read(raw_body: bytes) -> dict[str, Any] | None:
     try:
-        parsed = json.loads(raw_body.decode())  # given bytes, it takes UTF-16 too
+        parsed = orjson.loads(raw_body)
     except ValueError:
         return None
     return parsed if isinstance(parsed, dict) else None

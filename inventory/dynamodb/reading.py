@@ -211,7 +211,7 @@ class Reader(Caller):
         return found
 
     def _get_batch(self, keys: Sequence[KeyPair], consistent: bool) -> Iterable[WireItem]:
-        dumped = [dump_item({PK: pk, SK: sk}) for pk, sk in keys]
+        dumped = [{PK: {"S": pk}, SK: {"S": sk}} for pk, sk in keys]
         left: Mapping[str, Any] = {self.table_name: {"Keys": dumped, "ConsistentRead": consistent}}
         deadline = Deadline()
         while left:

@@ -43,6 +43,16 @@ def test_an_answer_cut_short_is_a_lost_one(ways: Ways) -> None:
     assert ways.ours.get_item(**GET)["Item"] == KEY
 
 
+def test_two_answers_to_one_question_are_none(ways: Ways) -> None:
+    # Whose the second is nobody can tell, nor whether the first is the right one.
+    ways.engine.always(FULL + FULL)
+    with pytest.raises(ConnectionClosedError):
+        ways.ours.get_item(**GET)
+    assert (len(ways.engine.requests), ways.by_stock) == (1, [])
+    ways.engine.always(FULL)
+    assert ways.ours.get_item(**GET)["Item"] == KEY
+
+
 def test_silence(stub: StubEngine, named_credentials: None, monkeypatch: pytest.MonkeyPatch) -> None:
     with two_ways.impatient(monkeypatch, 0.3):
         ways = Ways.opened(stub, product_client(stub.url), stock_client(stub.url, read_timeout=0.3))
