@@ -13,10 +13,10 @@ SKU, PRODUCT = "CAP-001-M", "CAP-001"
 
 def changes(world: World) -> list[Case]:
     """What pages and programs change, a thing at a time, in a process that has met SKU, customer and category."""
-    return [*_of_stock(world), *_of_orders(world), *_of_the_catalogue(world)]
+    return [*_of_sold_stock(world), *_of_kept_stock(world), *_of_orders(world), *_of_the_catalogue(world)]
 
 
-def _of_stock(world: World) -> list[Case]:
+def _of_sold_stock(world: World) -> list[Case]:
     manager = world.manager
 
     def take(given: tuple[str, str, int] = (SKU, PRODUCT, 1), **more: Any) -> object:
@@ -27,19 +27,10 @@ def _of_stock(world: World) -> list[Case]:
         take(request_key=key)
         return key
 
-    def count(level: StockLevel) -> object:
-        asked: dict[str, Any] = {"counted": level.on_hand - 1, "revision": level.revision, "reason": Reason.COUNT}
-        return manager.adjust_stock(SKU, **asked, actor=ACTOR, request_key=world.fresh())
-
-    def damaged() -> int:
-        given: dict[str, Any] = {"change": -1, "reason": Reason.DAMAGED, "request_key": world.fresh()}
-        return manager.adjust_stock(SKU, **given, actor=ACTOR).level.revision
-
     def take_too_much(_: None) -> None:
         with suppress(InsufficientStock):
             take((SKU, PRODUCT, 90_000_000))
 
-    other = manager.warehouses()[1].warehouse_id
     return [
         Case("adjust stock", lambda _: take()),
         Case(
@@ -53,6 +44,22 @@ def _of_stock(world: World) -> list[Case]:
             lambda: take_once(world.fresh()),
         ),
         Case("adjust stock, refused: too little is there", take_too_much),
+    ]
+
+
+def _of_kept_stock(world: World) -> list[Case]:
+    manager = world.manager
+    other = manager.warehouses()[1].warehouse_id
+
+    def count(level: StockLevel) -> object:
+        asked: dict[str, Any] = {"counted": level.on_hand - 1, "revision": level.revision, "reason": Reason.COUNT}
+        return manager.adjust_stock(SKU, **asked, actor=ACTOR, request_key=world.fresh())
+
+    def damaged() -> int:
+        given: dict[str, Any] = {"change": -1, "reason": Reason.DAMAGED, "request_key": world.fresh()}
+        return manager.adjust_stock(SKU, **given, actor=ACTOR).level.revision
+
+    return [
         Case("count stock", count, lambda: _level(world, SKU)),
         Case(
             "first stock of a SKU in a further warehouse",

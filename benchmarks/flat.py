@@ -14,17 +14,17 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode
 
-from tqdm import tqdm
-
 from benchmarks import sites
 from benchmarks.engines import KEPT, inventory
 from benchmarks.load import fetch
 from benchmarks.measuring import Spread, interleaved, ratio
 from benchmarks.pages import collected, signed_in
+from benchmarks.refusals import CannotRun
 from benchmarks.report import Report, Table
 from inventory import InventoryManager
 from inventory.dynamodb.paging import MAX_LIMIT
 from inventory.entities import Page
+from inventory.management.progress import bar
 
 SIZES = (1_000, 100_000, 1_000_000)
 MOST = 1.25
@@ -51,17 +51,26 @@ class Place:
 
 
 def run() -> Report:
-    """Load what is missing, then time all sizes turn by turn."""
+    """Load what is missing, then time all sizes turn by turn. Raises CannotRun."""
+    sizes = chosen(os.environ.get("BENCH_LARGEST", ""))
     collected()
-    largest = int(os.environ.get("BENCH_LARGEST", SIZES[-1]))
     with ExitStack() as stack:
-        places = [_opened(stack, size) for size in SIZES if size <= largest]
+        places = [_opened(stack, size) for size in sizes]
         cases = {(name, place.size): case for place in places for name, case in _cases(place).items()}
         timed = interleaved(cases, ROUNDS, CALLS)
     walls: Walls = {}
     for (name, size), its in timed.items():
         walls.setdefault(name, {})[size] = its.wall
     return _report(walls)
+
+
+def chosen(largest: str) -> list[int]:
+    """The sizes up to ``largest``, all where it is empty. Raises CannotRun for what is no number of variants."""
+    if not largest:
+        return list(SIZES)
+    if not (largest.isascii() and largest.isdigit() and len(largest) <= 20 and int(largest) >= SIZES[0]):
+        raise CannotRun(f"BENCH_LARGEST must be a whole number of variants from {SIZES[0]} on (got {largest!r})")
+    return [size for size in SIZES if size <= int(largest)]
 
 
 def _opened(stack: ExitStack, size: int) -> Place:
@@ -83,10 +92,10 @@ def _load(manager: InventoryManager, size: int) -> None:
             manager.batch_create_products([_product(number) for number in numbers], actor="bench")
             return len(numbers) * VARIANTS
 
-        with ThreadPoolExecutor(_THREADS) as pool, tqdm(total=size, unit="variants", desc=f"{size:,}") as bar:
+        with ThreadPoolExecutor(_THREADS) as pool, bar({"verbosity": 1}, "Loading", " variants", size) as told:
             for done in pool.map(make, groups[:-1]):
-                bar.update(done)
-            bar.update(make(groups[-1]))  # that it is there says that all are
+                told.update(done)
+            told.update(make(groups[-1]))  # that it is there says that all are
     if manager.get_order_with_items(_ORDER) is None:
         lines = [{"sku": _sku(number, 0), "quantity": 1, "price": "9.95"} for number in range(_LINES)]
         manager.create_order_transaction(_ORDER, "CUSTOMER-1", lines, actor="bench")

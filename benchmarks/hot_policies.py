@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from unittest import mock
 
 from inventory import stock_changes, turns
+from inventory.dynamodb import backoff
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.entities import StockLevel
 
@@ -15,7 +16,8 @@ class Policy:
     """Who is refused keeps up to ``longest_apart`` seconds away, a random share of it, more with each refusal.
 
     ``remembers``: from one change to the next. ``reads_again``: the level, after keeping away for long. ``run``: the
-    seconds for which who got through goes on.
+    seconds for which who got through goes on. ``patience``: the share of the time until the deadline that is waited in
+    one go at most.
     """
 
     name: str
@@ -23,6 +25,7 @@ class Policy:
     remembers: bool = True
     reads_again: bool = True
     run: float = turns.RUN
+    patience: float = backoff.PATIENCE
 
     @contextmanager
     def applied(self) -> Iterator[None]:
@@ -31,6 +34,7 @@ class Policy:
         with ExitStack() as stack:
             stack.enter_context(mock.patch.object(turns, "_PLACES", places))
             stack.enter_context(mock.patch.object(turns, "RUN", self.run))
+            stack.enter_context(mock.patch.object(backoff, "PATIENCE", self.patience))
             if not self.remembers:
                 stack.enter_context(mock.patch.object(stock_changes, "crowd_at", self._nobody_met))
             if not self.reads_again:
@@ -45,11 +49,12 @@ def _as_handed_back(client: DynamoDBClient, levels: Sequence[StockLevel]) -> Seq
     return levels
 
 
-SHIPPED = Policy("as shipped: up to 2 s, remembered, read again, in runs")
+SHIPPED = Policy("as shipped: up to 3 s, remembered, read again, in runs, oftener with time")
 
 OTHERS = (
     Policy("up to 5 ms, from what the refusal handed back", longest_apart=0.005),
     Policy("as shipped, without runs", run=0.0),
-    Policy("up to 2 s, forgotten after each success", remembers=False),
-    Policy("up to 2 s, remembered, from what the refusal handed back", reads_again=False),
+    Policy("as shipped, without coming oftener", patience=1.0),
+    Policy("as shipped, forgotten after each success", remembers=False),
+    Policy("as shipped, from what the refusal handed back", reads_again=False),
 )

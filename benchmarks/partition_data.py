@@ -10,15 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from zlib import crc32
 
+from benchmarks.refusals import CannotRun
 from inventory.dynamodb import keys
 from inventory.settings import PROJECT_ROOT
 
 WRITES, READS = 1000, 3000  # units a second that a partition takes
 HOUR = 3600
-
-
-class DataMissing(SystemExit):
-    """The real data is not there; ends the benchmark with exit status 1."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +69,11 @@ def data_folder() -> Path:
 
 
 def real_changes(folder: Path) -> list[Change]:
-    """Every line of every order by time. Raises DataMissing."""
+    """Every line of every order by time. Raises CannotRun where they are not there."""
     files = sorted(folder.glob("orders-*.csv.gz"))
     if not files or not (folder / "catalogue.csv").is_file():
-        raise DataMissing(
-            f"partitions: there is no catalogue.csv with orders-*.csv.gz in {folder}; INVENTORY_REAL_DATA names the "
+        raise CannotRun(
+            f"there is no catalogue.csv with orders-*.csv.gz in {folder}; INVENTORY_REAL_DATA names the "
             "folder of the real orders, which are not part of the project. The results that are kept came from them."
         )
     return changes_of((row for file in files for row in _rows(file)), _rows(folder / "catalogue.csv"))

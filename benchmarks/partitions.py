@@ -27,7 +27,7 @@ SHARDS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 
 
 def run() -> Report:
-    """The simulation on the real orders. Raises DataMissing."""
+    """The simulation on the real orders. Raises CannotRun where they are not there."""
     changes = real_changes(data_folder())
     return Report(
         "partitions",

@@ -18,7 +18,7 @@ from inventory.dynamodb.backoff import FIRST_WAIT, Deadline
 from inventory.errors import StockBusy
 
 # Seconds.
-LONGEST_APART = 2.0
+LONGEST_APART = 3.0
 RUN = 0.2
 _AFTER_REFUSAL = 3.0
 _AFTER_RUN = 0.8

@@ -10,6 +10,8 @@ WRITE_DEADLINE = 20.0
 CALL_DEADLINE = 1.0
 # Who is in the midst of a whole table would have to begin anew.
 SCAN_DEADLINE = 20.0
+# The share of what is left until the deadline that is waited for at most in one go.
+PATIENCE = 0.15
 
 
 class Deadline:
@@ -30,8 +32,11 @@ class Deadline:
         return self._sleep(longest)
 
     def pause(self, longest: float) -> bool:
-        """As ``wait``, but for up to ``longest`` seconds whatever the attempts."""
-        return self._sleep(longest)
+        """As ``wait``, but for up to ``longest`` seconds whatever the attempts, and less the nearer the deadline is.
+
+        Who has waited long comes more often than who has just begun.
+        """
+        return self._sleep(min(longest, PATIENCE * self.left()))
 
     def _sleep(self, longest: float) -> bool:
         left = self.left()

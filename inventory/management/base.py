@@ -1,7 +1,6 @@
 """What the commands on the inventory have in common: the table they work on, and errors in plain words."""
 
 import signal
-import sys
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
@@ -45,11 +44,6 @@ class InventoryCommand(BaseCommand):
         if options["verbosity"]:
             self.stderr.write(_place(settings), style_func=str)
         return InventoryManager(settings)
-
-
-def shows_bars(options: dict[str, Any]) -> bool:
-    """Whether progress bars are drawn: to a person who looks at stderr, unless at verbosity 0."""
-    return bool(options["verbosity"]) and sys.stderr.isatty()
 
 
 def _place(settings: Settings) -> str:

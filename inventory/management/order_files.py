@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Protocol
 
 from django.core.management.base import CommandError, CommandParser
-from tqdm import tqdm
 
 from inventory import InventoryManager
 from inventory.importing.orders_checks import Checked, check
@@ -17,7 +16,8 @@ from inventory.importing.orders_running import Run
 from inventory.importing.orders_tally import Tally
 from inventory.importing.orders_waiting import Waiting, waiting_room
 from inventory.importing.source import Form
-from inventory.management.base import InventoryCommand, shows_bars
+from inventory.management.base import InventoryCommand
+from inventory.management.progress import bar
 
 
 class Listing(Protocol):
@@ -48,9 +48,8 @@ class OrderFilesCommand(InventoryCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the files. Raises CommandError where orders were refused or not finished, after naming every error."""
-        shown = shows_bars(options)
         with waiting_room() as waiting:
-            checked = self._check(options["files"], waiting, shown)
+            checked = self._check(waiting, options)
             tally = Tally.of(checked, self.done, self.taking)
             for error in checked.errors:
                 self.stderr.write(str(error), style_func=str)
@@ -71,13 +70,9 @@ class OrderFilesCommand(InventoryCommand):
     def listing(self, manager: InventoryManager, options: dict[str, Any]) -> Iterator[Listing]:
         """Where it is listed what was not taken, while orders are brought in."""
 
-    def _check(self, files: list[str], waiting: Waiting, shown: bool) -> Checked:
-        with tqdm(desc="Checking", unit=" rows", disable=not shown) as bar:
-
-            def progress(rows: int) -> None:
-                bar.update(rows)
-
-            return check(files, self.form, waiting, progress)
+    def _check(self, waiting: Waiting, options: dict[str, Any]) -> Checked:
+        with bar(options, "Checking", " rows") as progress:
+            return check(options["files"], self.form, waiting, progress.update)
 
     def _foresee(self, manager: InventoryManager, waiting: Waiting, checked: Checked, tally: Tally) -> None:
         for outcome in Forecast(manager, taking=self.taking).judge(waiting.all_but(checked.spoiled)):
@@ -87,23 +82,22 @@ class OrderFilesCommand(InventoryCommand):
     def _bring_in(
         self, manager: InventoryManager, waiting: Waiting, checked: Checked, tally: Tally, options: dict[str, Any]
     ) -> None:
-        total, shown = tally.total - tally.seen, shows_bars(options)
         with (
             self.listing(manager, options) as listing,
-            tqdm(desc="Importing", total=total, unit=" orders", disable=not shown) as bar,
+            bar(options, "Importing", " orders", tally.total - tally.seen) as progress,
         ):
 
             def take(outcome: Outcome) -> None:
                 tally.take(outcome)
                 listing.add(outcome)
-                bar.update()
+                progress.update()
 
             run = Run(manager.client, options.get("workers", 1), take)
             # However it ends, it is said what was done.
             try:
                 run.bring_in(waiting.all_but(checked.spoiled), self.work(manager, run, options))
             finally:
-                bar.close()
+                progress.close()
                 self.stdout.write(f"{tally}.")
 
     def _conclude(self, checked: Checked, tally: Tally) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.partition_data import HOUR, Change, DataMissing, Family, changes_of, real_changes, sharded
+from benchmarks.partition_data import HOUR, Change, Family, changes_of, real_changes, sharded
 from benchmarks.partition_limits import BURST, NO_BURST, Traffic, _bucket, highest_load, strain
+from benchmarks.refusals import CannotRun
 
 ALL = Family("one key", lambda change: "K", 2)
 
@@ -72,8 +73,8 @@ def test_lines_become_changes_in_open_time_with_the_home_of_their_sku() -> None:
     ]
 
 
-def test_without_the_real_data_the_benchmark_ends_with_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(DataMissing) as ended:
-        real_changes(tmp_path)
-    # A SystemExit with a text prints it and is exit status 1.
-    assert isinstance(ended.value, SystemExit) and f"{tmp_path}" in str(ended.value.code)
+@pytest.mark.parametrize("folder", ["", "missing"])
+def test_without_the_real_data_the_benchmark_says_where_they_should_be(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(CannotRun, match="INVENTORY_REAL_DATA names the folder") as refused:
+        real_changes(tmp_path / folder)
+    assert f"{tmp_path / folder};" in str(refused.value)

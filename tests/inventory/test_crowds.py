@@ -109,6 +109,16 @@ def test_a_crowd_is_met_at_its_sku_only_and_never_at_several_together() -> None:
     assert crowd_at(["A", "B"]).apart == 0
 
 
+def test_who_has_waited_long_comes_oftener(now: list[float], naps: list[float]) -> None:
+    deadline = Deadline(20)
+    for left in (20, 10, 2):
+        now[0] = 120 - left
+        assert deadline.pause(LONGEST_APART) and deadline.pause(FIRST_WAIT)
+    now[0] = 120
+    assert not deadline.pause(LONGEST_APART)
+    assert naps == pytest.approx([3, FIRST_WAIT, 1.5, FIRST_WAIT, 0.3, FIRST_WAIT])
+
+
 def test_a_turn_at_a_crowded_sku_begins_by_keeping_apart(naps: list[float]) -> None:
     with turn(["A"], Deadline(9)):
         crowd_at(["A"]).refused()

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core.management.base import CommandError
-from tqdm import tqdm
 
 from inventory import audit
-from inventory.management.base import InventoryCommand, shows_bars
+from inventory.management.base import InventoryCommand
+from inventory.management.progress import bar
 
 
 class Command(InventoryCommand):
@@ -18,12 +18,12 @@ class Command(InventoryCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the outcome. Raises CommandError where a balance has drifted, after naming each."""
         client = self.manager(options).client
-        with tqdm(desc="Reading", unit=" rows", disable=not shows_bars(options)) as bar:
+        with bar(options, "Reading", " rows") as progress:
 
-            def progress(rows: int) -> None:
-                bar.update(rows)
+            def told(rows: int) -> None:
+                progress.update(rows)
 
-            report = audit.check(client, progress)
+            report = audit.check(client, told)
         for drift in report.drifts:
             self.stdout.write(drift)
         if report.in_work:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from tqdm import tqdm
 
 from inventory import InventoryManager, clock
 from inventory.errors import InvalidValue
@@ -17,7 +16,8 @@ from inventory.importing.checks import check
 from inventory.importing.comparison import Difference
 from inventory.importing.tally import Tally
 from inventory.importing.times import moment
-from inventory.management.base import InventoryCommand, shows_bars
+from inventory.management.base import InventoryCommand
+from inventory.management.progress import bar
 
 
 class Command(InventoryCommand):
@@ -54,7 +54,7 @@ class Command(InventoryCommand):
             self._foresee(good, tally)
         else:
             with clock.at(options["at"]) if options["at"] else nullcontext():
-                self._bring_in(manager, good, tally, shows_bars(options))
+                self._bring_in(manager, good, tally, options)
         if tally.errors:
             rule = "a product with an error in any of its rows is left out whole"
             raise CommandError(
@@ -70,20 +70,20 @@ class Command(InventoryCommand):
         self.stdout.write(f"Dry run, nothing was written. An import would make: {tally}.")
 
     def _bring_in(
-        self, manager: InventoryManager, differences: Sequence[Difference], tally: Tally, shown: bool
+        self, manager: InventoryManager, differences: Sequence[Difference], tally: Tally, options: dict[str, Any]
     ) -> None:
         told = len(tally.errors)
-        with tqdm(desc="Importing", total=len(differences), unit=" products", disable=not shown) as bar:
+        with bar(options, "Importing", " products", len(differences)) as progress:
 
             def take(outcome: Outcome) -> None:
                 tally.take(outcome)
-                bar.update()
+                progress.update()
 
             # However it ends, it is said what was done.
             try:
                 bring_in_all(manager.client, manager.registry, differences, take)
             finally:
-                bar.close()
+                progress.close()
                 self._tell_errors(tally, told)
                 self._tell_notes(tally)
                 self.stdout.write(f"{tally}.")

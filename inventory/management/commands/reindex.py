@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from tqdm import tqdm
-
-from inventory.management.base import InventoryCommand, shows_bars
+from inventory.management.base import InventoryCommand
+from inventory.management.progress import bar
 from inventory.reindexing import reindex
 
 
@@ -17,6 +16,6 @@ class Command(InventoryCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Mend the table and say what had to be mended."""
         manager = self.manager(options)
-        with tqdm(desc="Reindexing", unit=" rows", disable=not shows_bars(options)) as bar:
-            done = reindex(manager.client, bar.update)
+        with bar(options, "Reindexing", " rows") as progress:
+            done = reindex(manager.client, progress.update)
         self.stdout.write(f"{done}.")

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from tqdm import tqdm
 
 from inventory import InventoryManager, demo
 from inventory.demo_orders import most_orders
-from inventory.management.base import InventoryCommand, shows_bars
+from inventory.management.base import InventoryCommand
+from inventory.management.progress import Bar, bar
 
 _MOST_PRODUCTS = 10_000_000
 _LARGEST_SEED = 999_999_999
@@ -54,16 +54,19 @@ class Command(InventoryCommand):
         )
         if options["verbosity"]:
             self.stderr.write(f"making {products} products with seed {seed}", style_func=str)
-        seeded = self._seed(manager, products, seed, shows_bars(options))
+        seeded = self._seed(manager, products, seed, options)
         self._report(seeded, seed)
         if seeded.variants and options["verbosity"]:
             self.stdout.write(rate(seeded))
 
-    def _seed(self, manager: InventoryManager, products: int, seed: int, shown: bool) -> demo.Seeded:
+    def _seed(self, manager: InventoryManager, products: int, seed: int, options: dict[str, Any]) -> demo.Seeded:
         totals = {"products": products, "orders": most_orders(products)}
-        with _bars(totals, shown) as bars:
+        with _bars(totals, options) as bars:
 
             def progress(what: str, more: int) -> None:
+                # The time of what comes first is none of the other's.
+                if not bars[what].n:
+                    bars[what].unpause()
                 bars[what].update(more)
 
             return demo.seed(manager, products, seed, progress)
@@ -93,15 +96,13 @@ def _duration(seconds: float) -> str:
 
 
 @contextmanager
-def _bars(totals: dict[str, int], shown: bool) -> Iterator[dict[str, "tqdm[Any]"]]:
-    bars = {
-        what: tqdm(total=total, desc=what.capitalize(), unit="", disable=not shown) for what, total in totals.items()
-    }
+def _bars(totals: dict[str, int], options: dict[str, Any]) -> Iterator[dict[str, Bar]]:
+    bars = {what: bar(options, what.capitalize(), total=total) for what, total in totals.items()}
     try:
         yield bars
     finally:
-        for bar in bars.values():
-            bar.close()
+        for one in bars.values():
+            one.close()
 
 
 def _products(text: str) -> int:
