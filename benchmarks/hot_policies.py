@@ -1,8 +1,8 @@
 """Policies of trying again at a crowded SKU, put in place from outside: the one of the product, and others tried."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from unittest import mock
 
 from inventory import stock_changes, turns
@@ -17,7 +17,7 @@ class Policy:
 
     ``remembers``: from one change to the next. ``reads_again``: the level, after keeping away for long. ``run``: the
     seconds for which who got through goes on. ``patience``: the share of the time until the deadline that is waited in
-    one go at most.
+    one go at most. ``neighbours``: whether processes of one machine take turns; without, each is as on its own.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Policy:
     reads_again: bool = True
     run: float = turns.RUN
     patience: float = backoff.PATIENCE
+    neighbours: bool = True
 
     @contextmanager
     def applied(self) -> Iterator[None]:
@@ -35,6 +36,8 @@ class Policy:
             stack.enter_context(mock.patch.object(turns, "_PLACES", places))
             stack.enter_context(mock.patch.object(turns, "RUN", self.run))
             stack.enter_context(mock.patch.object(backoff, "PATIENCE", self.patience))
+            if not self.neighbours:
+                stack.enter_context(mock.patch.object(turns, "among_neighbours", _alone))
             if not self.remembers:
                 stack.enter_context(mock.patch.object(stock_changes, "crowd_at", self._nobody_met))
             if not self.reads_again:
@@ -45,16 +48,23 @@ class Policy:
         return turns.Crowd(self.longest_apart)
 
 
+def _alone(*_: object) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 def _as_handed_back(client: DynamoDBClient, levels: Sequence[StockLevel]) -> Sequence[StockLevel]:
     return levels
 
 
-SHIPPED = Policy("as shipped: up to 3 s, remembered, read again, in runs, oftener with time")
+SHIPPED = Policy("as shipped: in turns on one machine")
+APART = Policy("as shipped, each on a machine of its own: up to 3 s, remembered, read again, in runs", neighbours=False)
 
+# Of processes that know nothing of one another.
 OTHERS = (
-    Policy("up to 5 ms, from what the refusal handed back", longest_apart=0.005),
-    Policy("as shipped, without runs", run=0.0),
-    Policy("as shipped, without coming oftener", patience=1.0),
-    Policy("as shipped, forgotten after each success", remembers=False),
-    Policy("as shipped, from what the refusal handed back", reads_again=False),
+    APART,
+    replace(APART, name="so, without coming oftener with time", patience=1.0),
+    replace(APART, name="so, without runs", run=0.0),
+    replace(APART, name="so, forgotten after each success", remembers=False),
+    replace(APART, name="so, from what the refusal handed back", reads_again=False),
+    replace(APART, name="up to 5 ms, from what the refusal handed back", longest_apart=0.005),
 )

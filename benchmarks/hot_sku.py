@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from benchmarks import engines
 from benchmarks.hot_clients import PRODUCT, Crew, Job, Outcome
-from benchmarks.hot_policies import OTHERS, SHIPPED, Policy
+from benchmarks.hot_policies import APART, OTHERS, SHIPPED, Policy
 from benchmarks.measuring import Spread, percentile
 from benchmarks.report import Report, Row, Table
 from inventory import InventoryManager, audit
@@ -31,8 +31,8 @@ class Cell:
 
     @property
     def warm_up(self) -> float:
-        """Longer for processes, which have to find out by refusals how many they are."""
-        return WARM_UP if self.own or self.threads == self.clients else CROWDS_WARM_UP
+        """Longer for processes that know nothing of one another and find out by refusals how many they are."""
+        return WARM_UP if self.policy.neighbours else CROWDS_WARM_UP
 
     @property
     def kind(self) -> str:
@@ -46,7 +46,7 @@ SHAPES = ((1, 1), (4, 4), (16, 16), (64, 64), (4, 1), (16, 1), (64, 1), (64, 4))
 OWN = [Cell(clients, threads, own=True) for clients, threads in SHAPES if threads in (1, clients)]
 CELLS = [*(Cell(clients, threads) for clients, threads in SHAPES), *OWN]
 # Of 64, who never reads again may starve up to the deadline, which would take the time of all others.
-POLICY_CELLS = [Cell(64 if one.reads_again else 16, 1, policy=one) for one in OTHERS]
+POLICY_CELLS = [Cell(16, 1, policy=APART), *(Cell(64 if one.reads_again else 16, 1, policy=one) for one in OTHERS)]
 
 
 class Bench:
@@ -116,10 +116,10 @@ def run() -> Report:
 
 
 NOTE = f"""Clients in a closed loop, each taking one unit after the other through `update_stock`; {SECONDS:g} s a cell
-and round after {WARM_UP:g} s, or {CROWDS_WARM_UP:g} s of processes at one SKU, that do not count. "own" is the
-yardstick: as many clients, each at a SKU of its own, in the same rounds. "sent" counts TransactWriteItems for
-each adjust accepted, "given up" those that met their deadline of 20 s; "fewest of a client" what the unluckiest
-one got in any round. Times in ms, medians of the rounds."""
+and round after {WARM_UP:g} s, or {CROWDS_WARM_UP:g} s where processes know nothing of one another, that do not count.
+"own" is the yardstick: as many clients, each at a SKU of its own, in the same rounds. "sent" counts TransactWriteItems
+for each adjust accepted, "given up" those that met their deadline of 20 s; "fewest of a client" what the unluckiest one
+got in any round. Times in ms, medians of the rounds."""
 
 
 def _rounds(on: Bench, cells: Sequence[Cell], rounds: int) -> dict[Cell, list[Outcome]]:

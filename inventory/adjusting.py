@@ -76,7 +76,7 @@ def adjust(client: DynamoDBClient, asked: Adjustment, registry: Registry) -> Adj
     for a count below what is allocated, RequestKeyReused, StockBusy, OutcomeUnknown; nothing is changed then.
     """
     deadline = Deadline()
-    with turn([asked.sku], deadline):
+    with turn(client, [asked.sku], deadline):
         while True:
             level = current_level(client, asked.product_id, asked.sku, asked.warehouse)
             try:

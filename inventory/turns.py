@@ -2,8 +2,9 @@
 
 Correctness does not rest on this, the revision on each level carries it. It saves the attempts: 32 threads on one
 SKU would make some 16 attempts for each success, and with turns they make one. Turns come in the order they were
-asked for; with ``threading.Lock`` an unlucky thread waits until all others are through. Other processes take no part
-in the turns. How many are at a SKU shows in refusals, and a process remembers it (docs/decisions/0015-hot-sku.md).
+asked for; with ``threading.Lock`` an unlucky thread waits until all others are through. Other processes of the
+machine follow (`neighbours.py`). How many machines are at a SKU shows in refusals, and a process remembers it
+(docs/decisions/0015-hot-sku.md).
 """
 
 import threading
@@ -15,7 +16,9 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from inventory.dynamodb.backoff import FIRST_WAIT, Deadline
+from inventory.dynamodb.client import DynamoDBClient
 from inventory.errors import StockBusy
+from inventory.neighbours import among_neighbours
 
 # Seconds.
 LONGEST_APART = 3.0
@@ -108,11 +111,11 @@ class _Place:
 
 
 # SKUs share a place by hash: a fixed number of places, and two SKUs at one only wait a little.
-_PLACES = tuple(_Place() for _ in range(256))
+_PLACES = tuple(_Place() for _ in range(1024))
 
 
 @contextmanager
-def turn(skus: Iterable[str], deadline: Deadline) -> Iterator[None]:
+def turn(client: DynamoDBClient, skus: Iterable[str], deadline: Deadline) -> Iterator[None]:
     """Hold the turn at all ``skus``. Raises StockBusy where it does not come before the deadline."""
     # One order for everybody, so that no two hold what the other waits for.
     wanted = _places(skus)
@@ -123,6 +126,8 @@ def turn(skus: Iterable[str], deadline: Deadline) -> Iterator[None]:
             held.callback(_PLACES[number].lock.release)
         if rest := _crowd(wanted).rest:
             deadline.pause(rest)
+        if len(wanted) == 1:  # of several, as of a long order, each would wait for a moment of its own
+            held.enter_context(among_neighbours(client.settings.data_dir, wanted[0], deadline))
         yield
 
 

@@ -32,7 +32,7 @@ def undo(
     NotUndoable, InsufficientStock where too little is left, UnknownSku, Retired, StockBusy, OutcomeUnknown.
     """
     name, deadline = require(actor, Permission.ADJUST_STOCK, [warehouse]), Deadline()
-    with turn([pointer.sku], deadline):
+    with turn(client, [pointer.sku], deadline):
         level, movement = _read(client, pointer, warehouse, revision)
         request = _request(client, movement, name, note)
         try:

@@ -62,7 +62,7 @@ def begin(job: Job, request: OrderRequest, deadline: Deadline) -> None:
     """Do the job in one transaction where it fits, else put the order in work with it. Raises OrderMoved."""
     whole = Whole(job, request)
     if whole.heads + actions_of(job.lines) <= MAX_ACTIONS:
-        with turn([line.sku for line in job.lines], deadline):
+        with turn(job.client, [line.sku for line in job.lines], deadline):
             levels = read_levels(job.client, job.lines)
             changes = changes_by_level(job.lines, job.change)
             named = [levels[name] for name in changes]

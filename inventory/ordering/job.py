@@ -107,7 +107,7 @@ class Job(ABC):
 
     def apply(self, lines: Sequence[OrderLine], levels: Mapping[LevelName, StockLevel]) -> None:
         deadline = Deadline()
-        with turn([line.sku for line in lines], deadline):
+        with turn(self.client, [line.sku for line in lines], deadline):
             moved = changes_by_level(lines, self.change)
             named = [levels[name] for name in moved]
             stock_changes.apply(self.client, named, list(moved.values()), Step(self, lines), deadline)

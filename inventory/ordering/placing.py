@@ -168,7 +168,7 @@ class NewOrder:
     def place(self) -> OrderWithItems:
         """All of it in one transaction. Raises AlreadyDone."""
         deadline = Deadline()
-        with turn(self._pointers, deadline):
+        with turn(self._client, self._pointers, deadline):
             self._job.goods = self._goods()
             changes = changes_by_level(self.lines, self._job.change)
             levels = [self._job.goods.levels[name] for name in changes]

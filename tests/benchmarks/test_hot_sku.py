@@ -36,20 +36,22 @@ def test_stock_that_is_not_what_was_taken_is_noticed(engine_manager: InventoryMa
 
 
 def in_place() -> tuple[Any, ...]:
-    return turns._PLACES, getattr(stock_changes, "crowd_at"), stock_changes._read_again  # noqa: B009  not its own
+    theirs = getattr(stock_changes, "crowd_at"), getattr(turns, "among_neighbours")  # noqa: B009  not their own
+    return turns._PLACES, *theirs, stock_changes._read_again
 
 
 def test_a_policy_holds_while_it_is_applied_and_leaves_nothing() -> None:
     before = in_place()
     for policy in (SHIPPED, *OTHERS):
         with policy.applied():
-            _, crowd_at, read_again = in_place()
+            _, crowd_at, among, read_again = in_place()
             crowd = crowd_at(["A"])
             for _ in range(12):
                 crowd.refused()
             assert crowd.apart == policy.longest_apart
             assert (crowd_at(["A"]).apart > 0) is policy.remembers
-            assert (read_again is before[2]) is policy.reads_again
+            assert (among is before[2]) is policy.neighbours
+            assert (read_again is before[3]) is policy.reads_again
     assert in_place() == before
 
 

@@ -119,14 +119,14 @@ def test_who_has_waited_long_comes_oftener(now: list[float], naps: list[float]) 
     assert naps == pytest.approx([3, FIRST_WAIT, 1.5, FIRST_WAIT, 0.3, FIRST_WAIT])
 
 
-def test_a_turn_at_a_crowded_sku_begins_by_keeping_apart(naps: list[float]) -> None:
-    with turn(["A"], Deadline(9)):
+def test_a_turn_at_a_crowded_sku_begins_by_keeping_apart(manager: InventoryManager, naps: list[float]) -> None:
+    with turn(manager.client, ["A"], Deadline(9)):
         crowd_at(["A"]).refused()
     assert naps == []
-    with turn(["A"], Deadline(9)):
+    with turn(manager.client, ["A"], Deadline(9)):
         pass
     assert naps == [FIRST_WAIT]
-    with turn(["A", "B"], Deadline(9)):
+    with turn(manager.client, ["A", "B"], Deadline(9)):
         pass
     assert naps == [FIRST_WAIT]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from inventory import InventoryManager
 from inventory.dynamodb.backoff import Deadline
 from inventory.errors import StockBusy
 from inventory.turns import FairLock, turn
@@ -38,10 +39,14 @@ def test_turns_come_in_the_order_they_were_asked_for() -> None:
     assert order == list(range(8))
 
 
-def test_a_turn_that_does_not_come_in_time_is_refused_and_leaves_the_queue() -> None:
-    with turn(["SKU"], Deadline(1)), pytest.raises(StockBusy), turn(["SKU"], Deadline(0)):
+def test_a_turn_that_does_not_come_in_time_is_refused_and_leaves_the_queue(manager: InventoryManager) -> None:
+    with (
+        turn(manager.client, ["SKU"], Deadline(1)),
+        pytest.raises(StockBusy),
+        turn(manager.client, ["SKU"], Deadline(0)),
+    ):
         pass
-    with turn(["SKU"], Deadline(0)):
+    with turn(manager.client, ["SKU"], Deadline(0)):
         pass
 
 
@@ -60,8 +65,8 @@ def test_a_waiter_that_is_interrupted_loses_nobody_a_turn(monkeypatch: pytest.Mo
     assert lock.acquire(0)
 
 
-def test_skus_are_asked_for_in_one_order_whatever_the_order_given() -> None:
-    with turn(["A", "B", "C", "A"], Deadline(1)):
+def test_skus_are_asked_for_in_one_order_whatever_the_order_given(manager: InventoryManager) -> None:
+    with turn(manager.client, ["A", "B", "C", "A"], Deadline(1)):
         pass
-    with turn(["C", "B", "A"], Deadline(0)):
+    with turn(manager.client, ["C", "B", "A"], Deadline(0)):
         pass

@@ -65,7 +65,7 @@ def test_two_who_press_at_once_undo_once(adjusted: InventoryManager) -> None:
     def press_elsewhere() -> None:
         # Another process does not wait for a turn of this one.
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(undoing, "turn", lambda skus, deadline: _no_turn())
+            patch.setattr(undoing, "turn", lambda *_: _no_turn())
             outcomes.append(undo(other, 2, actor="other"))
 
     before_call(adjusted.client, TRANSACT, press_elsewhere)

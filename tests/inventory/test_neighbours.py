@@ -1,0 +1,134 @@
+"""Turns among the processes of one machine: real processes and real locks."""
+
+import errno
+import fcntl
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from inventory import InventoryManager, neighbours, turns
+from inventory.dynamodb.backoff import Deadline
+from inventory.neighbours import LONGEST_WAIT, among_neighbours
+from inventory.turns import turn
+
+# Locks the place that it is told, says whether it could, and keeps it until its standard input ends.
+NEIGHBOUR = """
+import sys
+from pathlib import Path
+from inventory.locks import FileLock
+print(FileLock(Path(sys.argv[1])).try_exclusive(), flush=True)
+sys.stdin.read()
+"""
+
+
+class Neighbour:
+    """Another process that asks for a place; ``got`` says whether it has it."""
+
+    def __init__(self, folder: Path, place: int) -> None:
+        command = [sys.executable, "-c", NEIGHBOUR, str(folder / "turns" / str(place))]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+        assert self.process.stdout
+        self.got = self.process.stdout.readline() == "True\n"
+
+    def leave(self) -> None:
+        self.process.communicate()
+
+    def die(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+def is_free(folder: Path, place: int) -> bool:
+    """Whether another process could have it."""
+    neighbour = Neighbour(folder, place)
+    neighbour.leave()
+    return neighbour.got
+
+
+def test_what_is_held_here_nobody_else_has_and_only_for_so_long(tmp_path: Path) -> None:
+    with among_neighbours(tmp_path, 3, Deadline(5)):
+        assert not is_free(tmp_path, 3)
+        assert is_free(tmp_path, 4)
+    assert is_free(tmp_path, 3)
+
+
+def test_an_error_lets_go_as_well(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), among_neighbours(tmp_path, 3, Deadline(5)):
+        raise ZeroDivisionError
+    assert is_free(tmp_path, 3)
+
+
+@pytest.mark.parametrize("end", [Neighbour.leave, Neighbour.die], ids=["leaves", "is killed"])
+def test_the_turn_comes_when_the_neighbours_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: Callable[[Neighbour], None]
+) -> None:
+    monkeypatch.setattr(neighbours, "LONGEST_WAIT", 20.0)
+    neighbour, came, free = Neighbour(tmp_path, 3), threading.Event(), []
+
+    def go() -> None:
+        with among_neighbours(tmp_path, 3, Deadline(20)):
+            came.set()
+            free.append(is_free(tmp_path, 3))
+
+    waiter = threading.Thread(target=go)
+    waiter.start()
+    assert neighbour.got and not came.wait(0.1)
+    end(neighbour)
+    assert came.wait(10)
+    waiter.join()
+    assert free == [False] and is_free(tmp_path, 3)
+
+
+def test_who_holds_on_for_long_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "LONGEST_WAIT", 0.05)
+    neighbour = Neighbour(tmp_path, 3)
+    with among_neighbours(tmp_path, 3, Deadline(20)):
+        assert neighbour.got
+    neighbour.leave()
+    # A turn that comes after its wait was given up is nobody's.
+    until = time.monotonic() + 10
+    while not is_free(tmp_path, 3) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert is_free(tmp_path, 3)
+    assert threading.active_count() == 1
+
+
+def test_nobody_waits_beyond_a_deadline(tmp_path: Path) -> None:
+    neighbour, begun = Neighbour(tmp_path, 3), time.monotonic()
+    with among_neighbours(tmp_path, 3, Deadline(0)):
+        assert time.monotonic() - begun < LONGEST_WAIT
+    neighbour.leave()
+
+
+def test_where_nothing_can_be_written_each_goes_by_itself(tmp_path: Path) -> None:
+    (tmp_path / "turns").write_text("in the way")
+    with among_neighbours(tmp_path, 3, Deadline(5)):
+        pass
+    assert (tmp_path / "turns").read_text() == "in the way"
+
+
+def test_where_nothing_can_be_locked_each_goes_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As some file systems of a network say it.
+    monkeypatch.setattr(fcntl, "flock", mock.Mock(side_effect=OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))))
+    opened = len(list(Path("/dev/fd").iterdir()))
+    for _ in range(3):
+        with among_neighbours(tmp_path, 3, Deadline(5)):
+            pass
+    assert len(list(Path("/dev/fd").iterdir())) == opened
+
+
+def test_a_turn_at_one_sku_is_one_among_neighbours_and_at_several_is_not(manager: InventoryManager) -> None:
+    folder = manager.client.settings.data_dir
+    (place,) = turns._places(["A"])
+    with turn(manager.client, ["A"], Deadline(5)):
+        assert not is_free(folder, place)
+    with turn(manager.client, ["A", "B"], Deadline(5)):
+        assert is_free(folder, place)
