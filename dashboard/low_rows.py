@@ -39,6 +39,10 @@ class LowList:
         return "cursor" not in parse_qs(urlsplit(self.address).query)
 
     @cached_property
+    def today(self) -> date:
+        return timezone.now().date()
+
+    @cached_property
     def query(self) -> str:
         """What a form that is opened from a row has to know of the list."""
         return urlencode({"threshold": OWN if self.threshold is None else self.threshold, "next": self.address})
@@ -87,12 +91,8 @@ class LowRow:
         return days.points(self.item.days)
 
     @property
-    def today(self) -> date:
-        return timezone.now().date()
-
-    @property
     def spark(self) -> Sparkline | None:
-        return _spark(self.item.days, self.today)
+        return _spark(self.item.days, self.place.today)
 
     @property
     def is_restocked(self) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache
+from types import FunctionType
 from typing import Any, Final
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -15,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from jinja2 import ChainableUndefined, Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from inventory.undoing import can_be_undone
@@ -86,8 +88,20 @@ class _Writing(CodeGenerator):
             self.write("environment.written(")
 
 
+class _Context(Context):
+    """Calls what it can as it is. Jinja2's own asks of each call what of itself the function would like to have."""
+
+    def call(self, called: Callable[..., Any], /, *values: Any, **named: Any) -> Any:
+        if type(called) is Macro or (type(called) is FunctionType and not hasattr(called, "jinja_pass_arg")):
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
+            return called(*values, **named)
+        return super().call(called, *values, **named)
+
+
 class _Environment(Environment):
     code_generator_class = _Writing
+    context_class = _Context
     written = staticmethod(written)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

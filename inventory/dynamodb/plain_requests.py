@@ -26,6 +26,12 @@ class PlainSerializer(JSONSerializer):
             else:
                 self._serialize(made, one, shape.value, name)  # type: ignore[attr-defined]
 
+    def _serialize_type_list(self, serialized: Any, value: Any, shape: Any, key: Any) -> None:
+        if shape.member.name == "Key" and all(one.keys() <= _PLAIN for each in value for one in each.values()):
+            serialized[key] = value
+        else:
+            super()._serialize_type_list(serialized, value, shape, key)  # type: ignore[misc]
+
 
 def install(client: Any) -> None:
     """Let ``client`` write its requests so; one that is not as known here keeps its own serializer.
