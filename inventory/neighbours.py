@@ -14,6 +14,8 @@ from inventory.locks import FileLock
 
 # Seconds. A process that was stopped in the midst of its turn holds up the others of its machine for so long.
 LONGEST_WAIT = 3.0
+# The name of the threads that wait.
+WAITING = "waits among neighbours"
 
 
 @contextmanager
@@ -59,7 +61,7 @@ class _Wait:
         self._lock = lock
         self._mutex, self._got, self._given_up = threading.Lock(), threading.Event(), False
         # Daemonic: nobody waits for the end of a wait that was given up.
-        threading.Thread(target=self._run, daemon=True).start()
+        threading.Thread(target=self._run, name=WAITING, daemon=True).start()
 
     def _run(self) -> None:
         self._lock.exclusive()

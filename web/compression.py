@@ -48,7 +48,6 @@ def compressed(content: bytes, most_random: int) -> bytes:
 
     As Django does it: the length of an answer is not to tell a stranger what it says (BREACH).
     """
-    packing = zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, _GZIP)
-    short = packing.compress(content) + packing.flush()
+    short = zlib_ng.compress(content, _LEVEL, _GZIP)
     name = b"a" * secrets.randbelow(most_random) + b"\x00"
     return short[:_FLAGS] + bytes([gzip.FNAME]) + short[_FLAGS + 1 : _HEADER] + name + short[_HEADER:]

@@ -92,11 +92,13 @@ class _Context(Context):
     """Calls what it can as it is. Jinja2's own asks of each call what of itself the function would like to have."""
 
     def call(self, called: Callable[..., Any], /, *values: Any, **named: Any) -> Any:
-        if type(called) is Macro or (type(called) is FunctionType and not hasattr(called, "jinja_pass_arg")):
-            named.pop("_block_vars", None)
-            named.pop("_loop_vars", None)
+        if type(called) is not Macro and (type(called) is not FunctionType or hasattr(called, "jinja_pass_arg")):
+            return super().call(called, *values, **named)
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        if named or type(called) is not Macro or len(values) != called._argument_count or called.caller:
             return called(*values, **named)
-        return super().call(called, *values, **named)
+        return Markup(called._func(*values))  # noqa: S704 - a macro with just what it takes, as Macro itself does it
 
 
 class _Environment(Environment):

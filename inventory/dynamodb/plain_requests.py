@@ -1,4 +1,4 @@
-"""Items put into requests as they are.
+"""Items put into requests as they are, and requests written by orjson.
 
 botocore walks through every value of an item by the model of the service, to send what it was given: only blobs, and
 what may hold one, come out otherwise.
@@ -6,6 +6,7 @@ what may hold one, come out otherwise.
 
 from typing import Any
 
+import orjson
 from botocore.serialize import JSONSerializer
 from botocore.validate import ParamValidationDecorator
 
@@ -14,6 +15,16 @@ _PLAIN = frozenset(("S", "N", "BOOL", "NULL", "SS", "NS"))
 
 class PlainSerializer(JSONSerializer):
     """botocore's serializer, but for the plain attributes of items, keys and expressions."""
+
+    def serialize_to_request(self, parameters: Any, operation_model: Any) -> Any:
+        """As botocore's, its body written by orjson. Text that UTF-8 cannot hold goes the stock way."""
+        body: dict[str, Any] = {}
+        self._serialize(body, parameters, operation_model.input_shape)  # type: ignore[attr-defined]
+        try:
+            written = orjson.dumps(body)
+        except TypeError:
+            return super().serialize_to_request(parameters, operation_model)
+        return {**super().serialize_to_request({}, operation_model), "body": written}
 
     def _serialize_type_map(self, serialized: Any, value: Any, shape: Any, key: Any) -> None:
         if shape.value.name != "AttributeValue":

@@ -1,5 +1,6 @@
 """The serializer of requests: what it writes is what botocore's own writes."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,11 +40,13 @@ ITEMS = st.dictionaries(_TEXT, VALUES, max_size=4)
 
 
 def written(serializer: JSONSerializer, operation: str, params: dict[str, Any]) -> Any:
-    """The request, or the error that there is none."""
+    """The request with what its body says, or the error that there is none."""
     try:
-        return serializer.serialize_to_request(params, SERVICE.operation_model(operation))
+        request = serializer.serialize_to_request(params, SERVICE.operation_model(operation))
     except Exception as error:
         return type(error), str(error)
+    assert type(request["body"]) is bytes
+    return {**request, "body": json.loads(request["body"])}
 
 
 def same(operation: str, params: dict[str, Any]) -> bool:
@@ -68,6 +71,10 @@ def test_a_request_is_what_botocore_writes(item: dict[str, Any], values: dict[st
 @pytest.mark.parametrize("value", [{"X": "?"}, {"S": "a", "B": b"b"}, {}, {"B": 5}, {"M": {"a": {"B": b"x"}}}])
 def test_what_is_no_value_of_dynamodb_comes_out_as_from_botocore(value: dict[str, Any]) -> None:
     assert same("PutItem", {"TableName": "T", "Item": {"a": value}})
+
+
+def test_text_that_utf_8_cannot_hold_is_written_as_by_botocore() -> None:
+    assert same("PutItem", {"TableName": "T", "Item": {"a": {"S": "half of a pair: \ud83d"}}})
 
 
 def test_the_product_writes_its_requests_so(manager: InventoryManager) -> None:
