@@ -126,8 +126,8 @@ def _report(loads: Loads) -> Report:
     report.notes.append(
         f"{READERS} readers, each asking again as soon as it has its page, {SECONDS:g} s a round; medians of {ROUNDS} "
         "rounds with least and most. The plain way is the same site with boto3's client as it comes and Django's own "
-        "templates (`benchmarks/plain/`); the HTML of both was compared before. Readers, sites and engine share the "
-        "machine."
+        "templates, addresses (`reverse`), compression and policy (`benchmarks/plain/`); the HTML of both was compared "
+        "before. Readers, sites and engine share the machine."
     )
     rows = [row for page, both in loads.items() for row in _rows(page, both)]
     report.tables.append(Table("Shipped configuration", rows, digits=1))

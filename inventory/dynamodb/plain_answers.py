@@ -31,8 +31,9 @@ _PLAIN_OUTPUTS = frozenset(f"{operation}Output" for operation in DATA_OPERATIONS
 _DEEPER = {"ConsumedCapacity", "ItemCollectionMetrics"}
 # A value that is a blob, or null. In text, quotes are escaped, so that none of it looks like a key.
 _ODD = re.compile(rb'"BS?"\s*:|[:,\[]\s*null\b')
-# Where none of these stands, it cannot be; looking for them takes a fiftieth of the time.
-_SIGNS = (b'"B"', b'"BS"', b"null")
+# Where none of these is found, it cannot be. Each begins with a sign that is rare: looking for them takes a twentieth
+# of the time.
+_SIGNS = (re.compile(rb'B(?<="B)S?"'), re.compile(rb"u(?<=nu)ll"))
 
 
 class PlainParser(JSONParser):
@@ -47,7 +48,7 @@ class PlainParser(JSONParser):
 
 
 def _is_odd(body: bytes) -> bool:
-    return any(sign in body for sign in _SIGNS) and bool(_ODD.search(body))
+    return any(sign.search(body) for sign in _SIGNS) and bool(_ODD.search(body))
 
 
 def _read(raw_body: bytes) -> dict[str, Any] | None:
