@@ -15,6 +15,7 @@ import pytest
 
 from inventory import InventoryManager, neighbours, turns
 from inventory.dynamodb.backoff import Deadline
+from inventory.locks import FileLock
 from inventory.neighbours import LONGEST_WAIT, WAITING, among_neighbours
 from inventory.turns import turn
 
@@ -115,14 +116,27 @@ def test_where_nothing_can_be_written_each_goes_by_itself(tmp_path: Path) -> Non
     assert (tmp_path / "turns").read_text() == "in the way"
 
 
+def spied(monkeypatch: pytest.MonkeyPatch, method: str) -> list[FileLock]:
+    """The locks that ``method`` is called of from now on, in order."""
+    locks: list[FileLock] = []
+    real = getattr(FileLock, method)
+
+    def spy(lock: FileLock, *values: Path) -> None:
+        locks.append(lock)
+        real(lock, *values)
+
+    monkeypatch.setattr(FileLock, method, spy)
+    return locks
+
+
 def test_where_nothing_can_be_locked_each_goes_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # As some file systems of a network say it.
     monkeypatch.setattr(fcntl, "flock", mock.Mock(side_effect=OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))))
-    opened = len(list(Path("/dev/fd").iterdir()))
+    opened, closed = spied(monkeypatch, "__init__"), spied(monkeypatch, "close")
     for _ in range(3):
         with among_neighbours(tmp_path, 3, Deadline(5)):
             pass
-    assert len(list(Path("/dev/fd").iterdir())) == opened
+    assert len(opened) == 3 and closed == opened
 
 
 def test_a_turn_at_one_sku_is_one_among_neighbours_and_at_several_is_not(manager: InventoryManager) -> None:
