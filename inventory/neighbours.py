@@ -16,6 +16,8 @@ from inventory.locks import FileLock
 LONGEST_WAIT = 3.0
 # The name of the threads that wait.
 WAITING = "waits among neighbours"
+# Where a wait was given up and its thread still waits. Nobody waits there again before it is through.
+_given_up: set[Path] = set()
 
 
 @contextmanager
@@ -31,6 +33,8 @@ def among_neighbours(folder: Path, place: int, deadline: Deadline) -> Iterator[N
 
 def _waited_for(path: Path, seconds: float) -> FileLock | None:
     """The lock, held; None where it takes longer, or where nothing can be written or locked."""
+    if path in _given_up:
+        return None
     try:
         lock = FileLock(path)
     except OSError:
@@ -38,10 +42,11 @@ def _waited_for(path: Path, seconds: float) -> FileLock | None:
     try:
         if lock.try_exclusive():
             return lock
-    except OSError:  # as some file systems of a network
+        wait = _Wait(path, lock)
+    except (OSError, RuntimeError):  # some file systems of a network; no more threads
         lock.close()
         return None
-    return lock if _Wait(lock).is_over_in(seconds) else None
+    return lock if wait.is_over_in(seconds) else None
 
 
 def _let_go(lock: FileLock) -> None:
@@ -57,23 +62,46 @@ class _Wait:
     of order, and a good part of a processor where many wait.
     """
 
-    def __init__(self, lock: FileLock) -> None:
-        self._lock = lock
-        self._mutex, self._got, self._given_up = threading.Lock(), threading.Event(), False
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        """Begin to wait. Raises RuntimeError where there can be no more threads."""
+        self._path, self._lock = path, lock
+        self._mutex, self._ended = threading.Lock(), threading.Event()
+        self._is_held = self._is_given_up = False
         # Daemonic: nobody waits for the end of a wait that was given up.
         threading.Thread(target=self._run, name=WAITING, daemon=True).start()
 
-    def _run(self) -> None:
-        self._lock.exclusive()
-        with self._mutex:
-            if self._given_up:
-                _let_go(self._lock)
-            else:
-                self._got.set()
-
     def is_over_in(self, seconds: float) -> bool:
         """Whether the lock was got within ``seconds``; one that is not is let go when it comes."""
-        self._got.wait(max(0.0, seconds))
+        try:
+            self._ended.wait(max(0.0, seconds))
+        except BaseException:  # Ctrl-C while waiting: nobody would let go of it
+            if self._is_got():
+                _let_go(self._lock)
+            raise
+        return self._is_got()
+
+    def _is_got(self) -> bool:
+        """Whether the lock is held now; if not, the wait is given up."""
         with self._mutex:
-            self._given_up = not self._got.is_set()
-        return not self._given_up
+            if not self._ended.is_set():
+                self._is_given_up = True
+                _given_up.add(self._path)
+            return self._is_held
+
+    def _run(self) -> None:
+        try:
+            self._lock.exclusive()
+        except OSError:
+            self._end(got=False)
+        else:
+            self._end(got=True)
+
+    def _end(self, got: bool) -> None:
+        with self._mutex:
+            self._ended.set()
+            self._is_held = got and not self._is_given_up
+            if got and self._is_given_up:
+                _let_go(self._lock)
+            elif not got:
+                self._lock.close()
+            _given_up.discard(self._path)

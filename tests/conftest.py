@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from moto import mock_aws
 
 from inventory import InventoryManager, turns
@@ -24,6 +25,9 @@ from tests.light_moto import lighten
 
 os.environ["INVENTORY_VALIDATE_PARAMETERS"] = "1"
 lighten()
+# No test is to depend on how busy its machine is.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ENGINES = ("dynoxide", "dynamodb-local")
 SECRET = b"of the tests"

@@ -30,22 +30,11 @@ def address_of(name: str, /, *names: Any, **query: Any) -> str:
 
     It is what ``reverse`` says, for a tenth of its time: lists hold a hundred addresses and more.
     """
-    try:
-        return _kept(get_script_prefix(), name, *names, **query)
-    except TypeError:  # of names that cannot be kept
-        return _made(get_script_prefix(), name, *names, **query)
-
-
-def _made(prefix: str, name: str, /, *names: Any, **query: Any) -> str:
-    form = _form(name, len(names), prefix)
+    form = _form(name, len(names), get_script_prefix())
     path = form.filled(names) if form else None
     if path is None:
         path = reverse(name, args=names)
     return f"{path}?{_query(query)}" if query else path
-
-
-# Lists are asked for again and again. What is equal but of another kind, as 1 and True, is written differently.
-_kept = lru_cache(maxsize=4096, typed=True)(_made)
 
 
 def _query(asked: Mapping[str, Any]) -> str:

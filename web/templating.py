@@ -88,6 +88,11 @@ class _Writing(CodeGenerator):
             self.write("environment.written(")
 
 
+def _takes_just(macro: Macro, values: int) -> bool:
+    """Whether ``values`` arguments are all that ``macro`` is called with."""
+    return not (values != macro._argument_count or macro.caller or macro.catch_kwargs or macro.catch_varargs)
+
+
 class _Context(Context):
     """Calls what it can as it is. Jinja2's own asks of each call what of itself the function would like to have."""
 
@@ -96,9 +101,9 @@ class _Context(Context):
             return super().call(called, *values, **named)
         named.pop("_block_vars", None)
         named.pop("_loop_vars", None)
-        if named or type(called) is not Macro or len(values) != called._argument_count or called.caller:
+        if type(called) is not Macro or named or not _takes_just(called, len(values)):
             return called(*values, **named)
-        return Markup(called._func(*values))  # noqa: S704 - a macro with just what it takes, as Macro itself does it
+        return Markup(called._func(*values))  # noqa: S704 - as Macro itself does it
 
 
 class _Environment(Environment):

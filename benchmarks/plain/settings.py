@@ -42,7 +42,6 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Addresses by Django's reverse, each made anew, as its tag `url` makes them.
 addresses._form = lambda *_: None  # type: ignore[assignment]
-addresses._kept = addresses._made  # type: ignore[assignment]
 
 
 def _connect(connection: Connection) -> Any:

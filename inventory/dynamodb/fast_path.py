@@ -21,7 +21,7 @@ from botocore import exceptions as boto
 from botocore.awsrequest import AWSPreparedRequest, HeadersDict
 from botocore.hooks import first_non_none_response
 from botocore.utils import lowercase_dict
-from httptools import HttpParserError, HttpResponseParser
+from httptools import HttpParserCallbackError, HttpParserError, HttpResponseParser
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.util.connection import is_connection_dropped
 
@@ -204,7 +204,7 @@ def _received(line: Any) -> Answer:
         raise ConnectionError("the connection was closed before the whole answer")
     if not reading.stays_open:
         line.close()
-    return Answer(reading.status_code, reading.headers, b"".join(reading.parts))
+    return reading.answer()
 
 
 class _Reading:
@@ -214,36 +214,51 @@ class _Reading:
     """
 
     def __init__(self) -> None:
-        self._parser = HttpResponseParser(self)
-        self.go_on = self._parser.feed_data
+        self._parser: Any = HttpResponseParser(self)
         self.is_whole = self.stays_open = False
         self.on_message_begin()
+
+    def go_on(self, heard: bytes) -> None:
+        try:
+            self._parser.feed_data(heard)
+        except HttpParserCallbackError as error:
+            # What was raised within: an answer too many, or Ctrl-C.
+            raise error.__context__ or error from None
+
+    def answer(self) -> Answer:
+        """What was read, at its end. The parser goes, which has hold of this one and of the body, as this has of it."""
+        answer = Answer(self._status(), self.headers, b"".join(self.parts))
+        self._parser = None
+        return answer
 
     def on_message_begin(self) -> None:
         if self.is_whole:
             raise ConnectionError("more than one answer came")
         self.headers: dict[str, str] = {}
         self.parts: list[bytes] = []
+        self.has_begun = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers else text
 
+    def on_headers_complete(self) -> None:
+        # After "100 Continue" the answer is still to come.
+        self.has_begun = self._status() >= 200
+
     def on_body(self, part: bytes) -> None:
         self.parts.append(part)
 
     def on_message_complete(self) -> None:
-        # After "100 Continue" the answer is still to come.
-        self.is_whole, self.stays_open = self.status_code >= 200, self._parser.should_keep_alive()
-
-    @property
-    def status_code(self) -> int:
-        return int(self._parser.get_status_code())
+        self.is_whole, self.stays_open = self.has_begun, self._parser.should_keep_alive()
 
     @property
     def ends_with_connection(self) -> bool:
         """Whether nothing but its end says how long the body is."""
-        return bool(self.headers) and self.headers.keys().isdisjoint(("content-length", "transfer-encoding"))
+        return self.has_begun and self.headers.keys().isdisjoint(("content-length", "transfer-encoding"))
+
+    def _status(self) -> int:
+        return int(self._parser.get_status_code())
 
 
 def _as_botocore(error: Exception, url: str) -> Exception:

@@ -54,6 +54,13 @@ def is_free(folder: Path, place: int) -> bool:
     return neighbour.got
 
 
+def the_waiting_end() -> None:
+    for thread in threading.enumerate():
+        if thread.name == WAITING:
+            thread.join(10)
+            assert not thread.is_alive()
+
+
 def test_what_is_held_here_nobody_else_has_and_only_for_so_long(tmp_path: Path) -> None:
     with among_neighbours(tmp_path, 3, Deadline(5)):
         assert not is_free(tmp_path, 3)
@@ -95,10 +102,38 @@ def test_who_holds_on_for_long_is_not_waited_for(tmp_path: Path, monkeypatch: py
         assert neighbour.got
     neighbour.leave()
     # A turn that comes after its wait was given up is nobody's.
-    for thread in threading.enumerate():
-        if thread.name == WAITING:
-            thread.join(10)
-            assert not thread.is_alive()
+    the_waiting_end()
+    assert is_free(tmp_path, 3)
+
+
+def test_who_was_waited_for_in_vain_is_not_waited_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "LONGEST_WAIT", 0.05)
+    neighbour = Neighbour(tmp_path, 3)
+    waits = spied(monkeypatch, "exclusive")
+    for _ in range(5):
+        with among_neighbours(tmp_path, 3, Deadline(20)):
+            assert neighbour.got
+    assert len(waits) == 1
+    neighbour.leave()
+    the_waiting_end()
+    with among_neighbours(tmp_path, 3, Deadline(20)):
+        assert not is_free(tmp_path, 3)
+
+
+def test_ctrl_c_while_waiting_leaves_no_lock_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    neighbour, wait = Neighbour(tmp_path, 3), threading.Event.wait
+
+    def interrupted(event: threading.Event, timeout: float | None = None) -> bool:
+        if timeout and threading.current_thread() is threading.main_thread():
+            raise KeyboardInterrupt
+        return wait(event, timeout)
+
+    with monkeypatch.context() as context:
+        context.setattr(threading.Event, "wait", interrupted)
+        with pytest.raises(KeyboardInterrupt), among_neighbours(tmp_path, 3, Deadline(20)):
+            pytest.fail("got the turn of another")
+    neighbour.leave()
+    the_waiting_end()
     assert is_free(tmp_path, 3)
 
 
@@ -137,6 +172,25 @@ def test_where_nothing_can_be_locked_each_goes_by_itself(tmp_path: Path, monkeyp
         with among_neighbours(tmp_path, 3, Deadline(5)):
             pass
     assert len(opened) == 3 and closed == opened
+
+
+def test_where_nobody_can_wait_each_goes_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    def no_more(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    neighbour, begun = Neighbour(tmp_path, 3), time.monotonic()
+    for owner, method, trouble in ((FileLock, "exclusive", refused), (threading.Thread, "start", no_more)):
+        with monkeypatch.context() as context:
+            opened, closed = spied(context, "__init__"), spied(context, "close")
+            context.setattr(owner, method, trouble)
+            with among_neighbours(tmp_path, 3, Deadline(20)):
+                pass
+            assert len(opened) == 1 and closed == opened
+    assert time.monotonic() - begun < LONGEST_WAIT
+    neighbour.leave()
 
 
 def test_a_turn_at_one_sku_is_one_among_neighbours_and_at_several_is_not(manager: InventoryManager) -> None:

@@ -72,6 +72,12 @@ def test_a_failure_in_a_block_names_the_template(pages: Pages) -> None:
     assert failure.traceback[-1].frame.code.raw.co_filename == "<template>"
 
 
+@pytest.mark.parametrize("rest", ["kwargs", "varargs"])
+def test_a_macro_may_ask_for_the_rest_of_its_arguments(rest: str) -> None:
+    page = "{% macro row(words) %}<b>{{ words }}{{ REST|length }}</b>{% endmacro %}{{ row('&') }}".replace("REST", rest)
+    assert env().from_string(page).render() == "<b>&amp;0</b>"
+
+
 def test_text_is_escaped_and_what_is_not_there_is_nothing() -> None:
     assert rendered("{{ said }}|{{ who.is.it }}|{% if who.is.it %}x{% endif %}", said="<'\">") == "&lt;&#39;&#34;&gt;||"
     assert env().autoescape is True

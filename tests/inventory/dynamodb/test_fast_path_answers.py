@@ -104,7 +104,7 @@ def test_a_large_request_arrives_whole(ways: Ways) -> None:
     assert [request.said["Item"] for request in ways.engine.requests] == [item, item]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ITEMS)
 def test_any_rows(ways: Ways, items: list[dict[str, Any]]) -> None:
     ways.engine.always(answer({"Items": items, "Count": len(items)}))

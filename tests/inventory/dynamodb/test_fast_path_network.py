@@ -1,11 +1,13 @@
 """Networks that fail: the fast path's errors are boto3's, and nothing is ever sent a second time."""
 
+import gc
 import socket
+import weakref
 
 import pytest
 from botocore.exceptions import ConnectionClosedError
 
-from inventory.dynamodb import connection
+from inventory.dynamodb import connection, fast_path
 from tests.inventory.dynamodb import stub_engine, two_ways
 from tests.inventory.dynamodb.stub_engine import CLOSED, RESET, SILENCE, StubEngine, Wire, answer
 from tests.inventory.dynamodb.two_ways import KEY, Ways, outcome, product_client, stock_client
@@ -25,17 +27,29 @@ FULL = answer({"Item": KEY})
         Wire(b"HTTP/1.1 abc Said\r\n\r\n", "closes"),
         Wire(b"HTTP/1.1 200 " + b"a" * 70_000 + b"\r\n", "closes"),
         Wire(stub_engine.chunked(b"{}" * 50, 2)[:-60], "closes"),
+        Wire(b"HTTP/1.1 100 Continue\r\nServer: x\r\n\r\n", "closes"),
     ],
-    ids=["reset", "closed", "line broken", "reset in the head", "no HTTP", "no status", "long line", "chunk broken"],
+    ids=[
+        "reset",
+        "closed",
+        "line broken",
+        "reset in the head",
+        "no HTTP",
+        "no status",
+        "long line",
+        "chunk broken",
+        "nothing after a 100",
+    ],
 )
 def test_a_connection_lost_before_the_whole_answer(ways: Ways, wire: Wire) -> None:
     ways.engine.always(wire)
     assert ways.agree()[0] == "botocore.exceptions.ConnectionClosedError"
 
 
-def test_an_answer_cut_short_is_a_lost_one(ways: Ways) -> None:
+@pytest.mark.parametrize("heard", [FULL[:-20], b"HTTP/1.1 200 OK\r\nServer: x\r\nConte"], ids=["body", "head"])
+def test_an_answer_cut_short_is_a_lost_one(ways: Ways, heard: bytes) -> None:
     # boto3's own takes it for an empty one: a row that is there would be said to be none.
-    ways.engine.always(Wire(answer({"Item": KEY})[:-20], "closes"))
+    ways.engine.always(Wire(heard, "closes"))
     with pytest.raises(ConnectionClosedError):
         ways.ours.get_item(**GET)
     assert (len(ways.engine.requests), ways.by_stock) == (1, [])
@@ -51,6 +65,34 @@ def test_two_answers_to_one_question_are_none(ways: Ways) -> None:
     assert (len(ways.engine.requests), ways.by_stock) == (1, [])
     ways.engine.always(FULL)
     assert ways.ours.get_item(**GET)["Item"] == KEY
+
+
+def test_ctrl_c_in_the_midst_of_an_answer_is_no_failure_of_the_network(
+    ways: Ways, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    ways.engine.always(FULL)
+    with monkeypatch.context() as context:
+        context.setattr(fast_path._Reading, "on_header", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            ways.ours.get_item(**GET)
+    assert ways.ours.get_item(**GET)["Item"] == KEY
+
+
+def test_an_answer_goes_when_nobody_has_it_any_more() -> None:
+    # Bodies of a megabyte are not to lie about until the collector of cycles comes by.
+    gc.disable()
+    try:
+        reading = fast_path._Reading()
+        reading.go_on(FULL)
+        assert reading.answer().status_code == 200
+        there = weakref.ref(reading)
+        del reading
+        assert there() is None
+    finally:
+        gc.enable()
 
 
 def test_silence(stub: StubEngine, named_credentials: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -473,7 +473,6 @@ def test_whatever_is_asked_orders_and_stock_are_what_they_must_be(
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
