@@ -44,4 +44,7 @@ def _reached(name: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("Stopped. What was measured until now is under benchmarks/results/, for each benchmark that was through.")

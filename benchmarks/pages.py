@@ -1,6 +1,7 @@
 """Pages a second under gunicorn, beside the same pages written the plain way."""
 
 import html
+import importlib
 import os
 import re
 import subprocess
@@ -31,6 +32,7 @@ Loads = dict[str, dict[str, list[Load]]]
 
 def run() -> Report:
     """Load both sites turn by turn, on one embedded engine with demo data."""
+    importlib.import_module("template_partials")  # the plain way needs it, in a process that could not say so as well
     folder = KEPT / f"demo-{PRODUCTS}"
     with inventory(folder=folder) as manager:
         environs = {

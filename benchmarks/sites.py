@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks import stock_client
 from benchmarks.engines import SECRET
+from benchmarks.refusals import CannotRun
 from inventory import InventoryManager
 from inventory.settings import PROJECT_ROOT
 
@@ -34,7 +35,10 @@ def environment(inventory: InventoryManager, settings: str, data_dir: Path) -> d
 
 @contextmanager
 def served(environ: Mapping[str, str], **moved: str) -> Iterator[str]:
-    """A site under gunicorn with the product's configuration, which ``moved`` variables may move; yields its host."""
+    """A site under gunicorn with the product's configuration, which ``moved`` variables may move; yields its host.
+
+    Raises CannotRun where it does not answer.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", str(_CONFIG), "inventory_site.wsgi"]
     process = subprocess.Popen(command, cwd=PROJECT_ROOT, env={**os.environ, **environ, **moved, "PORT": str(port)})
@@ -63,4 +67,4 @@ def _wait_for(host: str, process: "subprocess.Popen[bytes]") -> None:
             if line.getresponse().status == 302:
                 return
         time.sleep(0.1)
-    raise RuntimeError(f"the site at {host} does not answer")
+    raise CannotRun(f"the site at {host} does not answer; what it said stands above")
