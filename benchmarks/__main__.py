@@ -47,4 +47,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        sys.exit("Stopped. What was measured until now is under benchmarks/results/, for each benchmark that was through.")
+        sys.exit("Stopped. Benchmarks that were through have their figures under benchmarks/results/.")

@@ -41,7 +41,8 @@ class Job:
 
 @dataclass
 class Outcome:
-    """Adjusts accepted over all the time, ``by_client``, for ``sent`` transactions; ``busy`` of which nothing came.
+    """Adjusts accepted over all the time, ``by_client``, for ``sent`` transactions and ``read`` readings of levels;
+    ``busy`` of which nothing came.
 
     ``in_time`` is how many ended in the time that counts; ``latencies`` in seconds, of those that began after the
     warm-up, accepted or given up.
@@ -49,6 +50,7 @@ class Outcome:
 
     by_client: list[int] = field(default_factory=list)
     sent: int = 0
+    read: int = 0
     busy: int = 0
     in_time: int = 0
     latencies: list[float] = field(default_factory=list)
@@ -61,6 +63,7 @@ class Outcome:
         return Outcome(
             self.by_client + other.by_client,
             self.sent + other.sent,
+            self.read + other.read,
             self.busy + other.busy,
             self.in_time + other.in_time,
             self.latencies + other.latencies,
@@ -68,15 +71,25 @@ class Outcome:
 
 
 class _CountingClient(DynamoDBClient):
-    """A client that counts the transactions sent."""
+    """A client that counts the transactions sent, and the readings."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._sent: list[None] = []  # its append is atomic, an addition is not
+        # Appending to a list is atomic, an addition is not.
+        self._sent: list[None] = []
+        self._read: list[None] = []
 
     @property
     def sent(self) -> int:
         return len(self._sent)
+
+    @property
+    def read(self) -> int:
+        return len(self._read)
+
+    def batch_get(self, *given: Any, **more: Any) -> Any:
+        self._read.append(None)
+        return super().batch_get(*given, **more)
 
     def transact_write(self, *given: Any, **more: Any) -> None:
         self._sent.append(None)
@@ -130,7 +143,7 @@ def _done(job: Job, pipe: Connection) -> Outcome:
         begin = pipe.recv()
         parts = [pool.submit(adjust_for, manager, sku, job, begin) for sku in job.skus]
         outcome = sum((part.result() for part in parts), Outcome())
-    outcome.sent = client.sent
+    outcome.sent, outcome.read = client.sent, client.read
     return outcome
 
 

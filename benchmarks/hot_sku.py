@@ -121,8 +121,8 @@ NOTE = f"""Clients in a closed loop, each taking one unit after the other throug
 and round after {WARM_UP:g} s, or {CROWDS_WARM_UP:g} s where processes know nothing of one another, that do not count,
 on an engine that has been at work for {ENGINES_WARM_UP:g} s before.
 "own" is the yardstick: as many clients, each at a SKU of its own, in the same rounds. "sent" counts TransactWriteItems
-for each adjust accepted, "given up" those that met their deadline of 20 s; "fewest of a client" what the unluckiest one
-got in any round. Times in ms, medians of the rounds."""
+for each adjust accepted, "read" the readings of the level, "given up" those that met their deadline of 20 s; "fewest of
+a client" is what the unluckiest one got in any round. Times in ms, medians of the rounds."""
 
 
 def _rounds(on: Bench, cells: Sequence[Cell], rounds: int) -> dict[Cell, list[Outcome]]:
@@ -161,6 +161,7 @@ def _policy_row(cell: Cell, outcomes: Sequence[Outcome]) -> Row:
 def _figures(outcomes: Sequence[Outcome]) -> Row:
     return {
         "sent": Spread.of([one.sent / max(1, one.accepted) for one in outcomes]),
+        "read": Spread.of([one.read / max(1, one.accepted) for one in outcomes]),
         "p50": _tail(outcomes, 0.5),
         "p99": _tail(outcomes, 0.99),
         "max": _tail(outcomes, 1.0),

@@ -10,6 +10,7 @@ from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.transactions import AlreadyDone, Write, check, raise_number
 from inventory.entities import Reason, StockLevel
 from inventory.errors import InvalidValue, ProductNotFound, StockBusy, StockMoved
+from inventory.handing_on import Turn
 from inventory.permissions import Actor, Permission, require
 from inventory.registry import Registry
 from inventory.request import Adjusted, Request
@@ -57,6 +58,12 @@ class Adjustment:
             return StockChange(stock=self.change or 0, floor=self.floor)
         return StockChange(stock=self.counted - level.on_hand, floor=self.floor, revision=self.revision)
 
+    def possible_at(self, level: StockLevel) -> bool:
+        """Whether ``level`` is the one that is meant, and can be changed so."""
+        where = level.home if self.warehouse is None else level.warehouse == self.warehouse
+        meant = where and (level.product_id, level.sku) == (self.product_id, self.sku)
+        return meant and not stock_changes.refused([level], [self.change_of(level)])
+
     def in_short(self, warehouse: str) -> list[Any]:
         """What must be the same where the same request comes again: neither its wording nor what the form knew."""
         what = ["counted", self.counted] if self.counted is not None else [self.change]
@@ -76,20 +83,23 @@ def adjust(client: DynamoDBClient, asked: Adjustment, registry: Registry) -> Adj
     for a count below what is allocated, RequestKeyReused, StockBusy, OutcomeUnknown; nothing is changed then.
     """
     deadline = Deadline()
-    with turn(client, [asked.sku], deadline):
+    with turn(client, [asked.sku], deadline) as mine:
+        # Where the change is not possible at what was handed on, the table is asked before anybody is told so.
+        level = mine.level if mine.level and asked.possible_at(mine.level) else None
         while True:
-            level = current_level(client, asked.product_id, asked.sku, asked.warehouse)
+            level = level or current_level(client, asked.product_id, asked.sku, asked.warehouse)
             try:
-                return _adjust_level(client, asked, level, registry, deadline)
+                return _adjust_level(client, asked, level, registry, deadline, mine)
             except StockMoved as moved:
                 raise _as_the_ledger_says(client, moved.level) from moved
             except _HomeChanged:
                 if not deadline.wait():
                     raise StockBusy from None
+                level = None
 
 
 def _adjust_level(
-    client: DynamoDBClient, asked: Adjustment, level: StockLevel, registry: Registry, deadline: Deadline
+    client: DynamoDBClient, asked: Adjustment, level: StockLevel, registry: Registry, deadline: Deadline, mine: Turn
 ) -> Adjusted:
     request = request_of(client, asked, level)
     _refuse_below_allocated(asked, level)
@@ -97,8 +107,9 @@ def _adjust_level(
         if level.revision == 0 and (asked.change or 0) > 0 and not registry.knows([], [level.warehouse]):
             request.raise_if_done()
             registry.add([], [level.warehouse])
-        after = stock_changes.apply(client, [level], [asked.change_of(level)], request, deadline)
-        return Adjusted(after[0], repeated=False)
+        (after,) = stock_changes.apply(client, [level], [asked.change_of(level)], request, deadline)
+        mine.leave(after)
+        return Adjusted(after, repeated=False)
     except AlreadyDone as done:
         return request.outcome(done)
 

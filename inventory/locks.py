@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# Bytes.
+_LONGEST_NOTE = 64 * 1024
+_END = b"\n"
+
 
 class FileLock:
     """An open lock file. What it holds lasts until the last process with this opening of the file lets go.
@@ -33,6 +37,19 @@ class FileLock:
     def shared(self) -> None:
         """Wait until nobody holds the lock alone, then hold it beside others; gives up an exclusive hold."""
         fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+
+    def leave(self, note: bytes) -> None:
+        """Write a note of one line for who holds the lock next. For who holds it alone. Raises OSError."""
+        os.pwrite(self._descriptor, note + _END, 0)
+
+    def taken(self) -> bytes:
+        """The note that was left, empty for none, and away with it. For who holds the lock alone. Raises OSError."""
+        note = os.pread(self._descriptor, _LONGEST_NOTE, 0)
+        if not note or note.startswith(_END):
+            return b""
+        # Not by making the file empty, which some file systems take for a reason to go to the disk at once.
+        os.pwrite(self._descriptor, _END, 0)
+        return note.partition(_END)[0]
 
     def unlock(self) -> None:
         """Let go, for forked children with this opening as well."""

@@ -7,6 +7,7 @@ share a file, goes to the table without.
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from inventory.dynamodb.backoff import Deadline
@@ -20,19 +21,27 @@ WAITING = "waits among neighbours"
 _given_up: set[Path] = set()
 
 
+@dataclass(frozen=True)
+class Held:
+    """A place that is held. ``waited`` says whether it was another's when it was asked for."""
+
+    lock: FileLock
+    waited: bool
+
+
 @contextmanager
-def among_neighbours(folder: Path, place: int, deadline: Deadline) -> Iterator[None]:
-    """Hold ``place`` among the processes that have their files in ``folder``, if it is free in time."""
-    lock = _waited_for(folder / "turns" / str(place), min(LONGEST_WAIT, deadline.left()))
+def among_neighbours(folder: Path, place: int, deadline: Deadline) -> Iterator[Held | None]:
+    """Hold ``place`` among the processes that have their files in ``folder``; None where it is not free in time."""
+    held = _waited_for(folder / "turns" / str(place), min(LONGEST_WAIT, deadline.left()))
     try:
-        yield
+        yield held
     finally:
-        if lock:
-            _let_go(lock)
+        if held:
+            _let_go(held.lock)
 
 
-def _waited_for(path: Path, seconds: float) -> FileLock | None:
-    """The lock, held; None where it takes longer, or where nothing can be written or locked."""
+def _waited_for(path: Path, seconds: float) -> Held | None:
+    """The place, held; None where it takes longer, or where nothing can be written or locked."""
     if path in _given_up:
         return None
     try:
@@ -41,12 +50,12 @@ def _waited_for(path: Path, seconds: float) -> FileLock | None:
         return None
     try:
         if lock.try_exclusive():
-            return lock
+            return Held(lock, waited=False)
         wait = _Wait(path, lock)
     except (OSError, RuntimeError):  # some file systems of a network; no more threads
         lock.close()
         return None
-    return lock if wait.is_over_in(seconds) else None
+    return Held(lock, waited=True) if wait.is_over_in(seconds) else None
 
 
 def _let_go(lock: FileLock) -> None:

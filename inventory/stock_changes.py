@@ -122,11 +122,15 @@ def opening(level: StockLevel, actor: str, now: str) -> Movement:
 
 
 def _refuse_impossible(levels: Sequence[StockLevel], changes: Sequence[StockChange], cause: Cause) -> None:
-    error = _not_as_needed(levels, changes) or _shortages(levels, changes) or _overflow(levels, changes)
-    if error:
+    if error := refused(levels, changes):
         # It may be impossible now because this very change was applied before.
         cause.raise_if_done()
         raise error
+
+
+def refused(levels: Sequence[StockLevel], changes: Sequence[StockChange]) -> InventoryError | None:
+    """Why ``changes`` are impossible at ``levels``; None where they are possible."""
+    return _not_as_needed(levels, changes) or _shortages(levels, changes) or _overflow(levels, changes)
 
 
 def _not_as_needed(levels: Sequence[StockLevel], changes: Sequence[StockChange]) -> InventoryError | None:

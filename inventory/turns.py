@@ -11,13 +11,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from zlib import crc32
 
 from inventory.dynamodb.backoff import FIRST_WAIT, Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.errors import StockBusy
+from inventory.handing_on import Turn
 from inventory.neighbours import among_neighbours
 
 # Seconds.
@@ -50,6 +51,11 @@ class FairLock:
             if not self._gave_up(turn):
                 self.release()
             raise
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody has it just now."""
+        return self._held
 
     def _gave_up(self, turn: threading.Event) -> bool:
         with self._mutex:
@@ -104,10 +110,13 @@ class Crowd:
         return 0.0 if time.monotonic() < self._run_ends else self.apart
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Place:
+    """``passed_by``: the last turn was one at several SKUs, of which no neighbour knows."""
+
     lock: FairLock = field(default_factory=FairLock)
     crowd: Crowd = field(default_factory=lambda: Crowd(LONGEST_APART))
+    passed_by: bool = False
 
 
 # SKUs share a place by hash: a fixed number of places, and two SKUs at one only wait a little.
@@ -115,20 +124,25 @@ _PLACES = tuple(_Place() for _ in range(1024))
 
 
 @contextmanager
-def turn(client: DynamoDBClient, skus: Iterable[str], deadline: Deadline) -> Iterator[None]:
+def turn(client: DynamoDBClient, skus: Iterable[str], deadline: Deadline) -> Iterator[Turn]:
     """Hold the turn at all ``skus``. Raises StockBusy where it does not come before the deadline."""
     # One order for everybody, so that no two hold what the other waits for.
     wanted = _places(skus)
+    places = [_PLACES[number] for number in wanted]
     with ExitStack() as held:
-        for number in wanted:
-            if not _PLACES[number].lock.acquire(deadline.left()):
+        waited = any(place.lock.is_held for place in places)
+        for place in places:
+            if not place.lock.acquire(deadline.left()):
                 raise StockBusy
-            held.callback(_PLACES[number].lock.release)
+            held.callback(place.lock.release)
         if rest := _crowd(wanted).rest:
             deadline.pause(rest)
-        if len(wanted) == 1:  # of several, as of a long order, each would wait for a moment of its own
-            held.enter_context(among_neighbours(client.settings.data_dir, wanted[0], deadline))
-        yield
+        waited = waited and not rest and not any(place.passed_by for place in places)
+        for place in places:
+            place.passed_by = len(places) > 1
+        # Of several, as of a long order, each would wait for a moment of its own.
+        one = among_neighbours(client.settings.data_dir, wanted[0], deadline) if len(places) == 1 else nullcontext()
+        yield Turn(client.settings, held.enter_context(one), waited)
 
 
 def crowd_at(skus: Iterable[str]) -> Crowd:

@@ -201,8 +201,18 @@ def level_changes(level: StockLevel) -> Item:
 
 
 def level_as_read(level: StockLevel) -> Item:
-    """What a change of a level is computed from: the condition of writing it."""
-    return {"Revision": level.revision, "ReorderPoint": level.reorder_point}
+    """What a change of a level is computed from: the condition of writing it.
+
+    The revision alone would do for a level that was read from its own row. The rest is for one that was not, as
+    where a crowd hands it on.
+    """
+    return {
+        "Revision": level.revision,
+        "ReorderPoint": level.reorder_point,
+        "Stock": level.stock,
+        "Allocated": level.allocated,
+        "Retired": level.retired or None,
+    }
 
 
 def _level_item(level: StockLevel) -> Item:

@@ -22,6 +22,8 @@ def test_clients_take_units_for_as_long_as_asked_and_each_is_accounted_for(
     # The measuring itself proves the stock to be exact.
     assert outcome.accepted >= outcome.in_time > 0
     assert outcome.sent >= outcome.accepted
+    # In a crowd the level goes from turn to turn, mostly unread.
+    assert outcome.read >= outcome.accepted if cell.own else outcome.read < outcome.accepted
     assert 0 < len(outcome.latencies) <= outcome.accepted
     assert len(outcome.by_client) == 2 and min(outcome.by_client) > 0
     assert bench.prove() == outcome.accepted + (2 if cell.own else 1)
