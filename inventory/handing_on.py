@@ -55,6 +55,8 @@ class Turn:
                 self.level, self._read_at = StockLevel(**level), read_at
 
 
-def _is_whole(level: dict[str, object]) -> bool:
+def _is_whole(level: object) -> bool:
     """Whether it is what this version knows of a level: another one may know more, or less."""
-    return level.keys() == _KINDS.keys() and all(isinstance(level[name], kind) for name, kind in _KINDS.items())
+    if not isinstance(level, dict) or level.keys() != _KINDS.keys():
+        return False
+    return all(isinstance(level[name], kind) for name, kind in _KINDS.items())

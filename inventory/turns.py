@@ -137,6 +137,7 @@ def turn(client: DynamoDBClient, skus: Iterable[str], deadline: Deadline) -> Ite
             held.callback(place.lock.release)
         if rest := _crowd(wanted).rest:
             deadline.pause(rest)
+        # A note of before a rest, or before a change of several, is old.
         waited = waited and not rest and not any(place.passed_by for place in places)
         for place in places:
             place.passed_by = len(places) > 1

@@ -107,8 +107,10 @@ def test_half_a_note_and_nonsense_are_none(settings: Settings, take_turn: Callab
 
 def test_a_level_as_another_version_knows_it_is_none(settings: Settings, take_turn: Callable[..., Turn]) -> None:
     known = json.loads(left(settings, LEVEL))
-    others = [{name: value for name, value in known[2].items() if name != without} for without in known[2]]
-    others += [known[2] | {"colour": "red"}]
+    others: list[object] = [
+        {name: value for name, value in known[2].items() if name != without} for without in known[2]
+    ]
+    others += [known[2] | {"colour": "red"}, [], "level", None, {}]
     others += [known[2] | {name: [value]} for name, value in known[2].items()]
     for level in others:
         (settings.data_dir / "place").write_text(json.dumps([*known[:2], level]))
