@@ -12,6 +12,7 @@ import pytest
 from inventory import InventoryManager, adjusting, audit, ledger, undoing
 from inventory.entities import Reason
 from inventory.errors import StockMoved
+from inventory.handing_on import Turn
 from tests.conftest import new_client
 from tests.tables import add_vest
 
@@ -25,8 +26,8 @@ def desks(engine_manager: InventoryManager, monkeypatch: pytest.MonkeyPatch) -> 
     """Two connections to one stock that take no turns, as those of two processes."""
 
     @contextmanager
-    def no_turn(*_: object) -> Iterator[None]:
-        yield
+    def no_turn(*_: object) -> Iterator[Turn]:
+        yield Turn(engine_manager.client.settings, None, waited=False)
 
     for module in (adjusting, undoing):
         monkeypatch.setattr(module, "turn", no_turn)
