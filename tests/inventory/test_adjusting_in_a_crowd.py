@@ -1,9 +1,6 @@
 """In a crowd a level goes from turn to turn unread; and whatever is wrong with it, the change is right."""
 
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -24,20 +21,11 @@ from inventory.stock import current_level
 from inventory.turns import turn
 from tests.counting import CallLog
 from tests.meddling import TRANSACT, lose_answers, take_elsewhere
-from tests.notes import left
 from tests.tables import add_vest
+from tests.turn_taking import Neighbour, left, until
 
 READ = "BatchGetItem"
 Crowd = Callable[[bytes], AbstractContextManager[None]]
-# Holds the lock of a file until its standard input ends, and leaves there what it reads from it.
-NEIGHBOUR = """
-import sys
-from pathlib import Path
-from inventory.locks import FileLock
-lock = FileLock(Path(sys.argv[1]))
-print(lock.try_exclusive(), flush=True)
-lock.leave(sys.stdin.buffer.read())
-"""
 
 
 @pytest.fixture
@@ -71,17 +59,14 @@ def crowd(vest: InventoryManager, offered: list[StockLevel | None]) -> Crowd:
 
     @contextmanager
     def met(note: bytes) -> Iterator[None]:
-        pipe = subprocess.PIPE
-        command = [sys.executable, "-c", NEIGHBOUR, str(the_place(vest))]
-        with subprocess.Popen(command, stdin=pipe, stdout=pipe) as process:
-            assert process.stdin and process.stdout and process.stdout.readline() == b"True\n"
-            process.stdin.write(note)
-            goes = threading.Thread(target=when, args=(somebody_waits, process.stdin.close))
-            goes.start()
-            try:
-                yield
-            finally:
-                goes.join()
+        neighbour = Neighbour(vest.client.settings.data_dir, the_place())
+        assert neighbour.got
+        goes = threading.Thread(target=leave_when_waited_for, args=(neighbour, note))
+        goes.start()
+        try:
+            yield
+        finally:
+            goes.join()
         assert offered.pop() is not None
 
     return met
@@ -93,22 +78,22 @@ def adjust(manager: InventoryManager, change: int | None = None, **asked: Any) -
     return manager.adjust_stock(change=change, **(usual | asked))
 
 
-def the_place(manager: InventoryManager) -> Path:
-    """The file where turns at VEST-M are taken."""
+def the_place() -> int:
+    """Where turns at VEST-M are taken."""
     (place,) = turns._places(["VEST-M"])
-    return manager.client.settings.data_dir / "turns" / str(place)
+    return place
 
 
-def when(true: Callable[[], bool], then: Callable[[], object]) -> None:
-    """``then``, as soon as it is ``true``, or after 10 seconds."""
-    ends = time.monotonic() + 10
-    while not true() and time.monotonic() < ends:
-        time.sleep(0.001)
-    then()
+def the_file(manager: InventoryManager) -> Path:
+    """The file of that place."""
+    return manager.client.settings.data_dir / "turns" / str(the_place())
 
 
-def somebody_waits() -> bool:
-    return any(thread.name == neighbours.WAITING for thread in threading.enumerate())
+def leave_when_waited_for(neighbour: Neighbour, note: bytes) -> None:
+    try:
+        until(lambda: any(thread.name == neighbours.WAITING for thread in threading.enumerate()))
+    finally:
+        neighbour.leave(note)
 
 
 def current(manager: InventoryManager) -> StockLevel:
@@ -141,8 +126,7 @@ def waiting(manager: InventoryManager, count: int) -> list[threading.Thread]:
     threads = [threading.Thread(target=adjust, args=(manager, -1)) for _ in range(count)]
     for thread in threads:
         thread.start()
-    (place,) = turns._places(["VEST-M"])
-    when(lambda: len(turns._PLACES[place].lock._waiting) == count, lambda: None)
+    until(lambda: len(turns._PLACES[the_place()].lock._waiting) == count)
     return threads
 
 
@@ -160,7 +144,7 @@ def test_threads_that_wait_hand_on_what_the_first_of_them_read(vest: InventoryMa
 def calls_after(manager: InventoryManager, calls: CallLog, *skus: str) -> list[str]:
     """The calls of a thread that waited for a turn at ``skus``, and finds a note of VEST-M as it is."""
     with turn(manager.client, skus, Deadline(20)):
-        the_place(manager).write_bytes(note(manager))
+        the_file(manager).write_bytes(note(manager))
         calls.clear()
         (thread,) = waiting(manager, 1)
     thread.join()
@@ -181,9 +165,9 @@ def test_who_kept_apart_reads(vest: InventoryManager, calls: CallLog, monkeypatc
 
 def test_who_changes_otherwise_leaves_no_old_note(vest: InventoryManager) -> None:
     adjust(vest, -1, request_key="press-1")
-    the_place(vest).write_bytes(note(vest))
+    the_file(vest).write_bytes(note(vest))
     vest.undo_adjustment("VEST-M", "WH001", current(vest).revision, actor="clerk-7")
-    assert FileLock(the_place(vest)).taken() == b""
+    assert FileLock(the_file(vest)).taken() == b""
 
 
 def test_a_level_that_has_moved_since_is_found_out(vest: InventoryManager, calls: CallLog, crowd: Crowd) -> None:
@@ -262,4 +246,4 @@ def test_what_a_marker_tells_is_not_handed_on(vest: InventoryManager, crowd: Cro
     lose_answers(vest.client, TRANSACT)
     with crowd(note(vest)):
         assert not adjust(vest, -3).repeated
-    assert FileLock(the_place(vest)).taken() == b""
+    assert FileLock(the_file(vest)).taken() == b""

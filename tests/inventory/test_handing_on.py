@@ -13,7 +13,7 @@ from inventory.handing_on import READ_AGAIN_AFTER, Turn
 from inventory.locks import FileLock
 from inventory.neighbours import Held
 from inventory.settings import Settings
-from tests.notes import left
+from tests.turn_taking import left
 
 LEVEL = StockLevel(
     "P", "SKU", "WH001", stock=3, allocated=1, revision=7, reorder_point=2, days="2026-11-23:3", bin="A1"

@@ -3,8 +3,6 @@
 import errno
 import fcntl
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,33 +16,7 @@ from inventory.dynamodb.backoff import Deadline
 from inventory.locks import FileLock
 from inventory.neighbours import LONGEST_WAIT, WAITING, among_neighbours
 from inventory.turns import turn
-
-# Locks the place that it is told, says whether it could, and keeps it until its standard input ends.
-NEIGHBOUR = """
-import sys
-from pathlib import Path
-from inventory.locks import FileLock
-print(FileLock(Path(sys.argv[1])).try_exclusive(), flush=True)
-sys.stdin.read()
-"""
-
-
-class Neighbour:
-    """Another process that asks for a place; ``got`` says whether it has it."""
-
-    def __init__(self, folder: Path, place: int) -> None:
-        command = [sys.executable, "-c", NEIGHBOUR, str(folder / "turns" / str(place))]
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
-        assert self.process.stdout
-        self.got = self.process.stdout.readline() == "True\n"
-
-    def leave(self) -> None:
-        self.process.communicate()
-
-    def die(self) -> None:
-        self.process.kill()
-        self.process.communicate()
+from tests.turn_taking import Neighbour
 
 
 def is_free(folder: Path, place: int) -> bool:

@@ -9,15 +9,11 @@ from inventory import InventoryManager
 from inventory.dynamodb.backoff import Deadline
 from inventory.errors import StockBusy
 from inventory.turns import FairLock, turn
+from tests.turn_taking import until
 
 
 def waits(lock: FairLock, count: int) -> Callable[[], bool]:
     return lambda: len(lock._waiting) == count
-
-
-def until(true: Callable[[], bool]) -> None:
-    while not true():
-        threading.Event().wait(0.001)
 
 
 def test_turns_come_in_the_order_they_were_asked_for() -> None:

@@ -1,0 +1,60 @@
+"""What tests of turns share: another process that has a place, a note of a turn, and a wait."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from inventory.entities import StockLevel
+from inventory.handing_on import Turn
+from inventory.locks import FileLock
+from inventory.neighbours import Held
+from inventory.settings import Settings
+
+PATIENCE = 30.0
+# Locks the place that it is told, says whether it could, keeps it until its standard input ends, and leaves that there.
+_NEIGHBOUR = """
+import sys
+from pathlib import Path
+from inventory.locks import FileLock
+lock = FileLock(Path(sys.argv[1]))
+print(lock.try_exclusive(), flush=True)
+if note := sys.stdin.read():
+    lock.leave(note.encode())
+"""
+
+
+class Neighbour:
+    """Another process that asks for a place; ``got`` says whether it has it."""
+
+    def __init__(self, folder: Path, place: int) -> None:
+        command = [sys.executable, "-c", _NEIGHBOUR, str(folder / "turns" / str(place))]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+        assert self.process.stdout
+        self.got = self.process.stdout.readline() == "True\n"
+
+    def leave(self, note: bytes = b"") -> None:
+        self.process.communicate(note.decode())
+
+    def die(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+def left(settings: Settings, level: StockLevel, waited: bool = True) -> bytes:
+    """The note of a turn that leaves ``level``, which stands in the file of the place."""
+    path = settings.data_dir / "place"
+    lock = FileLock(path)
+    Turn(settings, Held(lock, waited), waited=False).leave(level)
+    lock.close()
+    return path.read_bytes().partition(b"\n")[0]
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until it is ``true``."""
+    ends = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < ends, "it does not come true"
+        time.sleep(0.001)
