@@ -1,8 +1,10 @@
 """The process's connection to DynamoDB: one low-level boto3 client, made lazily and again after a fork."""
 
 import os
+import re
 import threading
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient as BotoClient
 
 _POOL = 64
+_AMAZONS = re.compile(r"\.(amazonaws|api\.aws)(\.|$)")
 
 
 class Connection:
@@ -40,7 +43,7 @@ class Connection:
         endpoint = engine.endpoint(self._settings)
         core = botocore.session.get_session()
         core.register_component("response_parser_factory", PlainParserFactory())
-        if _needs_no_credentials(endpoint):
+        if _needs_no_credentials(core, endpoint):
             core.set_credentials("local", "local")
         session = boto3.session.Session(botocore_session=core, region_name=self._settings.region)
         boto = session.client("dynamodb", endpoint_url=endpoint, config=_config())
@@ -67,7 +70,15 @@ def _config() -> Config:
     )
 
 
-def _needs_no_credentials(endpoint: str | None) -> bool:
-    """Engines other than Amazon's look at no credentials, but a request must be signed with some."""
-    named = all(os.environ.get(name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"))
-    return not (endpoint is None or named or ".amazonaws.com" in endpoint)
+def _needs_no_credentials(core: botocore.session.Session, endpoint: str | None) -> bool:
+    """Engines other than Amazon's look at no credentials, but a request must be signed with some.
+
+    On the loopback nothing is looked up but the environment: asking the cloud for a role would take seconds. Anywhere
+    else whoever has credentials is to be known by them.
+    """
+    if endpoint is None or all(os.environ.get(name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")):
+        return False
+    host = urlsplit(endpoint).hostname or ""
+    if host == "localhost" or host.startswith("127.") or host == "::1":
+        return True
+    return not _AMAZONS.search(host) and core.get_credentials() is None

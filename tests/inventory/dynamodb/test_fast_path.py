@@ -1,16 +1,16 @@
 """The fast path is taken where it may be, and where it may not botocore sends as ever."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
 import botocore
 import pytest
 from botocore import auth
-from botocore.awsrequest import AWSPreparedRequest
 
 from inventory.dynamodb import connection
 from inventory.dynamodb.plain_answers import DATA_OPERATIONS
+from inventory.dynamodb.signing import Signer
 from tests import faults
 from tests.inventory.dynamodb import stub_engine, two_ways
 from tests.inventory.dynamodb.stub_engine import Request, StubEngine, answer
@@ -21,6 +21,7 @@ from tests.inventory.dynamodb.two_ways import (
     Ways,
     at_once,
     changed,
+    exact,
     outcome,
     product_client,
     sent_by_stock,
@@ -144,6 +145,37 @@ def test_requests_that_are_not_plain_are_botocores(ways: Ways, change: Change) -
     assert ways.agree(fast=False)["Item"] == KEY
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"Host": "other.example"},
+        {"host": "other.example"},
+        {"Accept-Encoding": "gzip"},
+        {"connection": "close"},
+        {"content-type": "text/plain"},
+        {"X-Once": "a", "x-once": "b"},
+    ],
+    ids=lambda more: " ".join(more),
+)
+def test_requests_that_say_how_to_be_sent_or_say_it_twice_are_botocores(ways: Ways, more: dict[str, str]) -> None:
+    for boto in (ways.ours, ways.stock):
+        changed(boto, lambda params, _: params.update(headers={**params["headers"], **more}))
+    ours, stock = (outcome(boto.get_item, **GET) for boto in (ways.ours, ways.stock))
+    assert exact(ours) == exact(stock)
+    assert ways.all_stock == ["GetItem"]
+    ours_sent, stock_sent = ways.engine.requests
+    for name in ("host", "accept-encoding", "content-type", "connection", "x-once"):
+        assert ours_sent.headers.get(name) == stock_sent.headers.get(name)
+
+
+def test_header_names_that_are_none_are_refused_as_by_botocore(ways: Ways) -> None:
+    for boto in (ways.ours, ways.stock):
+        changed(boto, lambda params, _: params["headers"].update({"X:Y": "a"}))
+    ours, stock = (outcome(boto.get_item, **GET) for boto in (ways.ours, ways.stock))
+    assert ours == stock
+    assert ours[0] == "botocore.exceptions.HTTPClientError"
+
+
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nX-Evil: 1", "a\rb"])
 def test_headers_with_line_breaks_are_refused_as_by_botocore(ways: Ways, value: str) -> None:
     for boto in (ways.ours, ways.stock):
@@ -201,15 +233,19 @@ def test_the_host_is_said_as_botocore_says_it(stub: StubEngine, named_credential
         "http://[::1]:80",
     ],
 )
-def test_the_host_is_signed_as_botocore_signs_it(named_credentials: None, url: str) -> None:
+def test_the_host_is_signed_as_botocore_signs_it(
+    named_credentials: None, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
     hosts: list[str] = []
+    signed = Signer.signed
 
-    def handler(request: AWSPreparedRequest, **_: Any) -> Any:
-        hosts.append(request.headers["Host"])
-        return faults.answer(request, 200, {})
+    def noted(signer: Signer, headers: Mapping[str, str], *rest: Any) -> Any:
+        hosts.append(headers["Host"])
+        return signed(signer, headers, *rest)
 
+    monkeypatch.setattr(Signer, "signed", noted)
     boto = product_client(url)
-    boto.meta.events.register("before-send.dynamodb", handler)
+    boto.meta.events.register("before-send.dynamodb", lambda request, **_: faults.answer(request, 200, {}))
     boto.get_item(**GET)
     botocores = auth._host_from_url(url)  # type: ignore[attr-defined]  # botocore's types leave it out
     assert hosts == [botocores]

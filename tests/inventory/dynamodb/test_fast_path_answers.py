@@ -108,7 +108,7 @@ def test_a_large_request_arrives_whole(ways: Ways) -> None:
 @given(ITEMS)
 def test_any_rows(ways: Ways, items: list[dict[str, Any]]) -> None:
     ways.engine.always(answer({"Items": items, "Count": len(items)}))
-    ways.by_stock.clear()
+    ways.forget()
     ways.agree("query", {"TableName": T})
 
 
@@ -131,7 +131,7 @@ def test_ways_to_send_an_answer(ways: Ways, wire: bytes) -> None:
 def test_a_connection_that_the_server_wants_closed_is_not_used_again(ways: Ways) -> None:
     ways.engine.always(answer({"Item": KEY}, more=[("Connection", "close")]))
     ways.agree()
-    ways.agree(fast=False)
+    ways.agree(opens=True)
     connections = [request.connection for request in ways.engine.requests]
     assert len(set(connections)) == 4
 

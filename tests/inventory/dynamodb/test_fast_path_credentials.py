@@ -4,14 +4,16 @@ import datetime
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore import auth
 from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
+from botocore.awsrequest import AWSPreparedRequest, AWSRequest
 from botocore.credentials import ReadOnlyCredentials
 
 from inventory.dynamodb import connection
+from tests import faults
 from tests.inventory.dynamodb.stub_engine import Request, StubEngine, answer
 from tests.inventory.dynamodb.two_ways import (
     KEY,
@@ -92,11 +94,67 @@ def test_an_engine_that_looks_at_none_is_given_some(
 
 
 @pytest.fixture
+def in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Credentials that stand nowhere but in the file of a profile."""
+    no_credentials(monkeypatch, tmp_path)
+    said = "[clerk]\naws_access_key_id=AKFILE\naws_secret_access_key=secret\naws_session_token=of/the+file\n"
+    (tmp_path / "credentials").write_text(said)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_PROFILE", "clerk")
+
+
+def signed_for(url: str) -> tuple[str, str]:
+    """The key that a request to ``url`` is signed with, and its token; nothing is sent."""
+    seen: list[Any] = []
+
+    def handler(request: AWSPreparedRequest, **_: Any) -> Any:
+        seen.append(request.headers)
+        return faults.answer(request, 200, {})
+
+    boto = product_client(url)
+    boto.meta.events.register("before-send", handler)
+    boto.get_item(**GET)
+    named = re.search(rb"Credential=(\w+)/", seen[0]["Authorization"])
+    assert named
+    return named[1].decode(), seen[0].get("X-Amz-Security-Token", b"").decode()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ddb.corp.example",
+        "http://dynamodb:8000",
+        "https://DYNAMODB.EU-WEST-1.AMAZONAWS.COM",
+        "https://dynamodb.eusc-de-east-1.amazonaws.eu",
+    ],
+)
+def test_who_has_credentials_in_a_file_is_known_by_them_at_any_address_but_this_machine(
+    in_a_file: None, url: str
+) -> None:
+    assert signed_for(url) == ("AKFILE", "of/the+file")
+
+
+def test_an_engine_elsewhere_is_given_some_where_there_are_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    no_credentials(monkeypatch, tmp_path)
+    assert signed_for("http://dynamodb:8000") == ("local", "")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://dynamodb.eu-west-1.amazonaws.com", "https://DynamoDB.eusc-de-east-1.AMAZONAWS.eu"]
+)
+def test_amazon_is_asked_nothing_without_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str) -> None:
+    no_credentials(monkeypatch, tmp_path)
+    assert outcome(product_client(url).get_item, **GET)[0].endswith("NoCredentialsError")
+
+
+@pytest.fixture
 def of_a_role(stub: StubEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[int], None]:
     """Credentials that the stub hands out, as a container's role: the function says for how many minutes they hold."""
     no_credentials(monkeypatch, tmp_path)
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", f"{stub.url}/role")
-    monkeypatch.setattr(connection, "_needs_no_credentials", lambda endpoint: False)
+    monkeypatch.setattr(connection, "_needs_no_credentials", lambda *_: False)
     given = 0
 
     def lasting(minutes: int) -> None:
@@ -148,7 +206,7 @@ def test_credentials_that_hold_are_asked_for_once(stub: StubEngine, of_a_role: C
 
 def test_who_has_none_is_told_as_by_botocore(stub: StubEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     no_credentials(monkeypatch, tmp_path)
-    monkeypatch.setattr(connection, "_needs_no_credentials", lambda endpoint: False)
+    monkeypatch.setattr(connection, "_needs_no_credentials", lambda *_: False)
     ours, stock = product_client(stub.url), stock_client(stub.url)
     for _ in range(2):
         told = outcome(ours.get_item, **GET)

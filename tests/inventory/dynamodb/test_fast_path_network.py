@@ -7,7 +7,7 @@ import weakref
 import pytest
 from botocore.exceptions import ConnectionClosedError
 
-from inventory.dynamodb import connection, fast_path
+from inventory.dynamodb import connection, exchange
 from tests.inventory.dynamodb import stub_engine, two_ways
 from tests.inventory.dynamodb.stub_engine import CLOSED, RESET, SILENCE, StubEngine, Wire, answer
 from tests.inventory.dynamodb.two_ways import KEY, Ways, outcome, product_client, stock_client
@@ -75,7 +75,7 @@ def test_ctrl_c_in_the_midst_of_an_answer_is_no_failure_of_the_network(
 
     ways.engine.always(FULL)
     with monkeypatch.context() as context:
-        context.setattr(fast_path._Reading, "on_header", interrupted)
+        context.setattr(exchange._Reading, "on_header", interrupted)
         with pytest.raises(KeyboardInterrupt):
             ways.ours.get_item(**GET)
     assert ways.ours.get_item(**GET)["Item"] == KEY
@@ -85,9 +85,9 @@ def test_an_answer_goes_when_nobody_has_it_any_more() -> None:
     # Bodies of a megabyte are not to lie about until the collector of cycles comes by.
     gc.disable()
     try:
-        reading = fast_path._Reading()
+        reading = exchange._Reading()
         reading.go_on(FULL)
-        assert reading.answer().status_code == 200
+        assert reading.answer().status == 200
         there = weakref.ref(reading)
         del reading
         assert there() is None
@@ -131,8 +131,9 @@ def test_a_connection_that_was_closed_between_two_calls_is_made_anew(ways: Ways)
     ways.engine.ended.acquire()
     ways.engine.ended.acquire()
     ways.engine.always(FULL)
-    assert ways.agree(fast=False)["Item"] == KEY  # with one request each, which ours leaves to botocore
-    ways.by_stock.clear()
+    assert ways.agree(opens=True)["Item"] == KEY  # with one request each, which botocore opens a connection for
+    for each in (ways.by_stock, ways.all_stock):
+        each.clear()
     ways.agree()
     ours = [request.connection for request in ways.engine.requests[::2]]
     assert ours[0] != ours[1] == ours[2]

@@ -1,7 +1,14 @@
 """The serializer of requests: what it writes is what botocore's own writes."""
 
+import datetime
 import json
-from types import SimpleNamespace
+import math
+import uuid
+from collections import ChainMap
+from collections.abc import Callable
+from enum import Enum
+from functools import reduce
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import botocore.session
@@ -71,6 +78,66 @@ def test_a_request_is_what_botocore_writes(item: dict[str, Any], values: dict[st
 @pytest.mark.parametrize("value", [{"X": "?"}, {"S": "a", "B": b"b"}, {}, {"B": 5}, {"M": {"a": {"B": b"x"}}}])
 def test_what_is_no_value_of_dynamodb_comes_out_as_from_botocore(value: dict[str, Any]) -> None:
     assert same("PutItem", {"TableName": "T", "Item": {"a": value}})
+
+
+class _Word(str):
+    pass
+
+
+class _Sort(Enum):
+    A = "a"
+
+
+def _within(inner: dict[str, Any], _: int) -> dict[str, Any]:
+    return {"L": [inner]}
+
+
+ODD_VALUES: dict[str, Callable[[], Any]] = {
+    "a set": lambda: {"SS": {"a"}},
+    "a generator": lambda: {"SS": (text for text in "ab")},
+    "a text for a list": lambda: {"SS": "abc"},
+    "a dict for a list": lambda: {"NS": {"1": 2}},
+    "not finite": lambda: {"N": math.inf},
+    "an enum": lambda: {"S": _Sort.A},
+    "a time": lambda: {"S": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)},
+    "an id": lambda: {"S": uuid.UUID(int=1)},
+    "a text of another class": lambda: {"S": _Word("x")},
+    "a number": lambda: {"N": 5},
+    "a large number": lambda: {"N": 2**70},
+    "a view": lambda: MappingProxyType({"S": "x"}),
+    "several dicts as one": lambda: ChainMap({"S": "x"}),
+    "keys that are no text": lambda: {"M": {1: {"S": "x"}}},
+    "nested deep": lambda: reduce(_within, range(150), {"S": "x"}),
+}
+
+
+@pytest.mark.parametrize("make", ODD_VALUES.values(), ids=ODD_VALUES)
+def test_what_can_be_written_in_more_ways_than_one_is_written_as_by_botocore(make: Callable[[], Any]) -> None:
+    made = [
+        written(serializer, "PutItem", {"TableName": "T", "Item": {"a": {"S": "b"}, "c": make()}})
+        for serializer in (PlainSerializer(), JSONSerializer())
+    ]
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("value", [{"SS": {"a"}}, {"S": "half of a pair: \ud83d"}, {"S": "a"}])
+def test_what_can_be_gone_through_once_is_not_gone_through_before_it_is_sent(value: dict[str, Any]) -> None:
+    made = [
+        written(
+            serializer, "TransactWriteItems", {"TransactItems": ({"Put": {"Item": {"a": value}}} for _ in range(2))}
+        )
+        for serializer in (PlainSerializer(), JSONSerializer())
+    ]
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("keys", [tuple, iter, lambda keys: dict.fromkeys("ab", keys[0]).values()])
+def test_keys_in_any_kind_of_row(keys: Callable[[list[Any]], Any]) -> None:
+    made = [
+        written(serializer, "BatchGetItem", {"RequestItems": {"T": {"Keys": keys([{"PK": {"S": "a"}}] * 2)}}})
+        for serializer in (PlainSerializer(), JSONSerializer())
+    ]
+    assert made[0] == made[1]
 
 
 def test_text_that_utf_8_cannot_hold_is_written_as_by_botocore() -> None:

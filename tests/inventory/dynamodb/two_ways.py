@@ -59,31 +59,47 @@ def stock_client(url: str | None, region: str = REGION, secret: str | None = Non
     return session.client("dynamodb", endpoint_url=url, region_name=region, config=config(**more))
 
 
-def sent_by_stock(boto: Any) -> list[str]:
-    """The operations that botocore itself sends for ``boto`` from now on: a list that grows."""
-    sent: list[str] = []
+def made_by_stock(boto: Any) -> list[str]:
+    """The operations that go botocore's own way for ``boto`` from now on: a list that grows."""
+    made: list[str] = []
     make_request = boto._endpoint.make_request
 
     def counted(model: Any, request: Any) -> Any:
-        sent.append(model.name)
+        made.append(model.name)
         return make_request(model, request)
 
     boto._endpoint.make_request = counted
+    return made
+
+
+def sent_by_stock(boto: Any) -> list[str]:
+    """The operations that botocore's session sends for ``boto`` from now on, whoever made them: a list that grows."""
+    sent: list[str] = []
+    session = boto._endpoint.http_session
+    send = session.send
+
+    def counted(request: Any) -> Any:
+        target = request.headers["X-Amz-Target"]
+        sent.append((target if isinstance(target, str) else target.decode()).partition(".")[2])
+        return send(request)
+
+    session.send = counted
     return sent
 
 
 @dataclass
 class Ways:
-    """Both clients, with a connection open each."""
+    """Both clients, with a connection open each. What of ours botocore sent, and what went its own way altogether."""
 
     engine: StubEngine
     ours: Any
     stock: Any
     by_stock: list[str] = field(default_factory=list)
+    all_stock: list[str] = field(default_factory=list)
 
     @classmethod
     def opened(cls, engine: StubEngine, ours: Any, stock: Any) -> "Ways":
-        made = cls(engine, ours, stock, sent_by_stock(ours))
+        made = cls(engine, ours, stock, sent_by_stock(ours), made_by_stock(ours))
         made.open()
         return made
 
@@ -93,16 +109,31 @@ class Ways:
         for boto in (self.ours, self.stock):
             boto.get_item(TableName="T-1", Key=KEY)
         self.engine.answers = answers
-        self.engine.requests.clear()
-        self.by_stock.clear()
+        self.forget()
 
-    def agree(self, method: str = "get_item", params: Mapping[str, Any] | None = None, *, fast: bool = True) -> Any:
-        """What both make of one call, each with one request on the wire; ours not sent by botocore if ``fast``."""
+    def forget(self) -> None:
+        for each in (self.engine.requests, self.by_stock, self.all_stock):
+            each.clear()
+
+    def agree(
+        self,
+        method: str = "get_item",
+        params: Mapping[str, Any] | None = None,
+        *,
+        fast: bool = True,
+        opens: bool = False,
+    ) -> Any:
+        """What both make of one call, each with one request on the wire.
+
+        Ours is not sent by botocore if ``fast``, but for its session's opening a connection if ``opens``; else it goes
+        botocore's own way.
+        """
         params = params or {"TableName": "T-1", "Key": KEY}
         sent = len(self.engine.requests)
         ours, stock = (outcome(getattr(boto, method), **params) for boto in (self.ours, self.stock))
         assert exact(ours) == exact(stock)
-        assert [len(self.engine.requests) - sent, len(self.by_stock)] == [2, 0 if fast else 1]
+        assert len(self.engine.requests) - sent == 2
+        assert [len(self.by_stock), len(self.all_stock)] == [int(opens or not fast), int(not fast)]
         return ours
 
 
