@@ -11,6 +11,7 @@ from benchmarks.refusals import CannotRun
 from inventory import InventoryManager
 from inventory.dynamodb import engine
 from inventory.dynamodb.schema import ensure_table
+from inventory.locks import held
 from inventory.settings import PROJECT_ROOT, Settings
 
 # Large tables are loaded once and kept. A folder in memory is filled faster.
@@ -28,9 +29,9 @@ def inventory(kind: str = "dynoxide", folder: Path | None = None) -> Iterator[In
     """
     with tempfile.TemporaryDirectory(prefix="bench-") as passing:
         data_dir = folder or Path(passing)
-        _require_writable(data_dir)
+        require_writable(data_dir)
         settings = Settings(engine=kind, data_dir=data_dir, secret_key=SECRET.encode())
-        attachment = engine.attach(settings)
+        attachment = _attached(settings)
         try:
             made = InventoryManager(settings)
             ensure_table(made.client)
@@ -41,7 +42,18 @@ def inventory(kind: str = "dynoxide", folder: Path | None = None) -> Iterator[In
             atexit.unregister(attachment.release)
 
 
-def _require_writable(folder: Path) -> None:
+def _attached(settings: Settings) -> engine.Attachment:
+    """A hold on the engine. One that was interrupted while it started is ended, or nobody would."""
+    try:
+        return engine.attach(settings)
+    except BaseException:
+        with held(engine._start_lock(settings.data_dir)):
+            engine._end_if_unused(settings.data_dir)
+        raise
+
+
+def require_writable(folder: Path) -> None:
+    """Make the folder. Raises CannotRun where nothing can be written there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -4,11 +4,12 @@ The processes are made once, by a fork server without threads, and take one job 
 """
 
 import multiprocessing
+import signal
 import time
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -23,6 +24,8 @@ from inventory.settings import Settings
 PRODUCT = "HOT"
 # From the moment that all are ready until they begin, together.
 _LEAD = 0.05
+# Seconds that all together have to go by themselves.
+_LEAVE = 5.0
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,8 @@ def _taken(manager: InventoryManager, sku: str) -> bool:
 
 
 def _serve(pipe: Connection) -> None:
-    """The life of a process: a job, "ready", when to begin, the outcome; until None comes."""
+    """The life of a process: a job, "ready", when to begin, the outcome; until None comes, or its end from the Crew."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     while (job := pipe.recv()) is not None:
         try:
             pipe.send(_done(job, pipe))
@@ -148,7 +152,7 @@ def _done(job: Job, pipe: Connection) -> Outcome:
 
 
 class Crew:
-    """``size`` processes that wait for jobs. A context: they end with it."""
+    """``size`` processes that wait for jobs. A context: they end with it, at once where it is left by an exception."""
 
     def __init__(self, size: int) -> None:
         self._context = multiprocessing.get_context("forkserver")
@@ -158,7 +162,7 @@ class Crew:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            stack.callback(self._dismiss)
+            stack.callback(self._end)
             for _ in range(self._size):
                 self._members.append(self._hired())
             stack.pop_all()
@@ -183,14 +187,24 @@ class Crew:
             pipe.send(begin)
         return sum((_answer(pipe) for pipe in pipes), Outcome())
 
-    def __exit__(self, *raised: object) -> None:
-        self._dismiss()
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        if raised is None:
+            self._dismiss()
+        self._end()
 
     def _dismiss(self) -> None:
-        for process, pipe in self._members:
-            if process.is_alive():
+        for _, pipe in self._members:
+            with suppress(OSError):  # one that is gone
                 pipe.send(None)
-            process.join(5)
+        ends = time.monotonic() + _LEAVE
+        for process, _ in self._members:
+            process.join(max(0.0, ends - time.monotonic()))
+
+    def _end(self) -> None:
+        for process, _ in self._members:
+            process.terminate()
+        for process, _ in self._members:
+            process.join()
 
 
 def _answer(pipe: Connection) -> Any:

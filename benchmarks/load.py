@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from itertools import cycle
 from typing import Self
@@ -16,17 +16,25 @@ from benchmarks.measuring import percentile
 
 @dataclass(frozen=True)
 class Load:
-    """Answers a second, and how long they took in milliseconds."""
+    """Answers a second, and how long each took in milliseconds."""
 
     per_second: float
-    p50: float
-    p99: float
+    times: list[float] = field(repr=False)
+
+    @property
+    def p50(self) -> float:
+        return percentile(self.times, 0.5)
+
+
+def p99(loads: Sequence[Load]) -> float:
+    """Of the answers of all rounds together: of the hundred or so of one round it would be the slowest but one."""
+    return percentile([each for one in loads for each in one.times], 0.99)
 
 
 def load(host: str, paths: Sequence[str], headers: Mapping[str, str], readers: int, seconds: float) -> Load:
     """``readers`` for so many seconds, each at one of the addresses after the other.
 
-    Raises RuntimeError for an answer that is not 200.
+    Raises RuntimeError for an answer that is not 200, or none.
     """
     taken: list[list[float]] = [[] for _ in range(readers)]
     failures: list[str] = []
@@ -34,25 +42,38 @@ def load(host: str, paths: Sequence[str], headers: Mapping[str, str], readers: i
 
     def read(mine: list[float]) -> None:
         turns = cycle(paths)
-        with _Reader(host, headers) as reader:
-            while time.perf_counter() < ends and not failures:
-                path, begun = next(turns), time.perf_counter()
-                status = reader.status_of(path)
-                mine.append(time.perf_counter() - begun)
-                if status != 200:
-                    failures.append(f"{path} answered {status}")
+        try:
+            with _Reader(host, headers) as reader:
+                while time.perf_counter() < ends and not failures:
+                    path, begun = next(turns), time.perf_counter()
+                    status = reader.status_of(path)
+                    mine.append(1e3 * (time.perf_counter() - begun))
+                    if status != 200:
+                        failures.append(f"{path} answered {status}")
+        except OSError as error:
+            failures.append(f"{host} does not answer: {error}")
 
-    threads = [threading.Thread(target=read, args=(mine,)) for mine in taken]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    whole = time.perf_counter() - begun
+    whole = _together([threading.Thread(target=read, args=(mine,)) for mine in taken], failures)
     if failures:
         raise RuntimeError(failures[0])
     times = [each for mine in taken for each in mine]
-    return Load(len(times) / whole, 1e3 * percentile(times, 0.5), 1e3 * percentile(times, 0.99))
+    return Load(len(times) / whole, times)
+
+
+def _together(threads: Sequence[threading.Thread], failures: list[str]) -> float:
+    """The seconds until all have ended, which they do at a failure; an interruption is one."""
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    try:
+        for thread in threads:
+            thread.join()
+    except BaseException:
+        failures.append("interrupted")
+        for thread in threads:
+            thread.join()
+        raise
+    return time.perf_counter() - begun
 
 
 class _Reader:

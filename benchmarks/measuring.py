@@ -12,15 +12,16 @@ Name = TypeVar("Name")
 
 @dataclass(frozen=True)
 class Spread:
-    """The median of several figures, with the least and the most of them."""
+    """The median of several figures, with the least and the most of them, and each of the rounds."""
 
     median: float
     least: float
     most: float
+    rounds: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, figures: Sequence[float]) -> "Spread":
-        return cls(statistics.median(figures), min(figures), max(figures))
+        return cls(statistics.median(figures), min(figures), max(figures), tuple(figures))
 
     def __format__(self, spec: str) -> str:
         return f"{self.median:{spec}} ({self.least:{spec}} to {self.most:{spec}})"
@@ -41,11 +42,17 @@ def interleaved(cases: Mapping[Name, Callable[[], object]], rounds: int, calls: 
     taken = {name: Timings() for name in cases}
     names = list(cases)
     for turn in range(rounds):
-        for name in names[turn % len(names) :] + names[: turn % len(names)]:
+        for name in rotated(names, turn):
             wall, cpu = _repeat(cases[name], calls)
             taken[name].wall.append(wall)
             taken[name].cpu.append(cpu)
     return taken
+
+
+def rotated(names: Sequence[Name], turn: int) -> list[Name]:
+    """The names of a round, which begins with another one than the round before."""
+    start = turn % len(names)
+    return [*names[start:], *names[:start]]
 
 
 def _repeat(case: Callable[[], object], calls: int) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """A benchmark's result: a table on the terminal, and the same as Markdown and JSON under ``benchmarks/results/``."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from benchmarks.measuring import Spread
 RESULTS = Path(__file__).parent / "results"
 
 Row = Mapping[str, Any]
+_LIST_OF_NUMBERS = re.compile(r"\[[-+.\de,\s]+\]")
 
 
 @dataclass
@@ -52,7 +54,7 @@ class Report:
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / f"{self.name}.md").write_text(text, "utf-8")
         whole = {"machine": machine.facts(), **asdict(self)}
-        (RESULTS / f"{self.name}.json").write_text(json.dumps(whole, indent=1, default=_plain) + "\n", "utf-8")
+        (RESULTS / f"{self.name}.json").write_text(as_json(whole), "utf-8")
         return all(self.targets.values())
 
     def markdown(self) -> str:
@@ -61,6 +63,20 @@ class Report:
         parts += [table.markdown().rstrip() for table in self.tables]
         parts += ["\n".join(f"- {aim}: {'reached' if met else 'MISSED'}" for aim, met in self.targets.items())]
         return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def as_json(whole: object) -> str:
+    """Figures with six digits that count, and those of the rounds of one measurement in one line."""
+    indented = json.dumps(_rounded(json.loads(json.dumps(whole, default=_plain))), indent=1)
+    return _LIST_OF_NUMBERS.sub(lambda found: json.dumps(json.loads(found[0])), indented) + "\n"
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.6g}")
+    if isinstance(value, dict):
+        return {name: _rounded(each) for name, each in value.items()}
+    return [_rounded(each) for each in value] if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:

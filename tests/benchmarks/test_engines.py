@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from benchmarks.engines import inventory
 from benchmarks.refusals import CannotRun
+from inventory.dynamodb.engine_process import EngineProcess
 from inventory.settings import PROJECT_ROOT
 
 SCRIPT = "from benchmarks.engines import inventory\nwith inventory() as made: print(made.client.settings.data_dir)"
@@ -24,6 +26,24 @@ def test_a_passing_inventory_leaves_nothing_behind_when_its_process_ends(tmp_pat
     ran = subprocess.run(command, cwd=PROJECT_ROOT, env=environ, check=True, capture_output=True, text=True)
     assert Path(ran.stdout.strip()).parent == folder
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("engine_name", ["dynoxide"])
+@pytest.mark.usefixtures("engine_manager")
+def test_an_engine_that_was_interrupted_while_it_started_is_ended(tmp_path: Path) -> None:
+    started: list[EngineProcess] = []
+
+    def interrupted(process: EngineProcess, patience: float) -> bool:
+        started.append(process)
+        raise KeyboardInterrupt
+
+    with (
+        mock.patch.object(EngineProcess, "answers", interrupted),
+        pytest.raises(KeyboardInterrupt),
+        inventory(folder=tmp_path),
+    ):
+        pass
+    assert started and not started[0].is_running()
 
 
 def test_a_folder_that_cannot_be_made_is_refused_with_the_variable_that_names_another(tmp_path: Path) -> None:

@@ -1,14 +1,16 @@
 """The clients and policies of the hot SKU, for a moment."""
 
+import signal
 from typing import Any
 from unittest import mock
 
 import pytest
 
-from benchmarks.hot_clients import Crew
+from benchmarks.hot_clients import Crew, Job
 from benchmarks.hot_policies import OTHERS, SHIPPED
 from benchmarks.hot_sku import CELLS, POLICY_CELLS, Bench, Cell, _share
 from inventory import InventoryManager, stock_changes, turns
+from inventory.settings import Settings
 
 
 @pytest.mark.parametrize("engine_name", ["dynoxide"])
@@ -35,6 +37,24 @@ def test_stock_that_is_not_what_was_taken_is_noticed(engine_manager: InventoryMa
         bench = Bench(crew, engine_manager)
         with mock.patch.object(Bench, "_stock", return_value=7), pytest.raises(AssertionError, match="7 left"):
             bench.measure(Cell(1, 1), 0, 0.1)
+
+
+def test_a_crew_is_dismissed_though_a_member_is_gone() -> None:
+    with Crew(2) as crew:
+        members = [process for process, _ in crew._members]
+        members[0].terminate()
+        members[0].join()
+    assert not any(process.is_alive() for process in members)
+
+
+def test_a_crew_that_is_left_by_an_interruption_goes_at_once_whatever_it_does() -> None:
+    busy = Job(Settings(endpoint_url="http://127.0.0.1:1"), ("SKU",), SHIPPED, 0, 60)
+    crew = Crew(1)
+    crew.__enter__()
+    ((process, pipe),) = crew._members
+    pipe.send(busy)
+    crew.__exit__(KeyboardInterrupt)
+    assert process.exitcode == -signal.SIGTERM
 
 
 def in_place() -> tuple[Any, ...]:

@@ -1,11 +1,13 @@
 """``python -m benchmarks`` where things are not as they should be: a sentence, an exit status, and the others' turn."""
 
+import re
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import flat
+from benchmarks import capacity_doc, flat
 from benchmarks.refusals import CannotRun
 from inventory.errors import EngineUnavailable
 
@@ -64,10 +66,39 @@ def test_one_that_cannot_be_run_says_why_and_leaves_the_others_their_turn(
     assert capsys.readouterr().err == said
 
 
+def test_a_fault_of_a_benchmark_is_shown_and_leaves_the_others_their_turn(
+    published: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["broken", "last"]) == 1
+    assert published == ["last"]
+    shown = capsys.readouterr().err
+    assert shown.startswith("broken: it has a fault\nTraceback") and "ZeroDivisionError: a fault of its own" in shown
+
+
 @pytest.mark.usefixtures("published")
-def test_a_fault_of_a_benchmark_is_not_hidden() -> None:
-    with pytest.raises(ZeroDivisionError):
-        command.main(["broken"])
+@pytest.mark.parametrize("outcome", [SystemExit(143), KeyboardInterrupt()])
+def test_an_end_that_was_asked_for_ends_them_all(outcome: BaseException) -> None:
+    with (
+        mock.patch.object(command, "_published", side_effect=outcome),
+        pytest.raises(type(outcome)),
+    ):
+        command.main(["good", "last"])
+
+
+@pytest.mark.parametrize("name", ["good", "missed"])
+def test_what_a_document_shows_is_taken_over_into_it_also_where_an_aim_is_missed(
+    published: list[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(command, "DOCUMENTED", (name,))
+    with mock.patch.object(capacity_doc, "main") as taken_over:
+        command.main([name, "last"])
+    assert published == [name, "last"]
+    taken_over.assert_called_once_with()
+
+
+def test_the_document_shows_the_results_it_is_said_to_show() -> None:
+    shown = re.findall(r"<!-- table (\w+): ", capacity_doc.DOCUMENT.read_text("utf-8"))
+    assert set(shown) == set(command.DOCUMENTED)
 
 
 def test_a_name_that_none_has_is_refused_with_those_there_are(
