@@ -18,9 +18,10 @@ class FileLock:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open `path`, creating it and its folder; nothing is locked yet. Raises OSError."""
+        """Open `path`, creating it and its folder; nothing is locked yet. Raises OSError, for a link as well."""
+        self._descriptor = -1
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
 
     def try_exclusive(self) -> bool:
         """Whether the lock is now this one's alone; never waits."""
@@ -57,7 +58,12 @@ class FileLock:
 
     def close(self) -> None:
         """Give up this process's part; forked children with this opening still hold what it held."""
-        os.close(self._descriptor)
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    # Who was interrupted before he could close it has it no longer.
+    __del__ = close
 
 
 @contextmanager

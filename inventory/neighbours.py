@@ -4,6 +4,7 @@ It saves refusals (docs/decisions/0015-hot-sku.md). Correctness does not rest on
 share a file, goes to the table without.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ LONGEST_WAIT = 3.0
 WAITING = "waits among neighbours"
 # Where a wait was given up and its thread still waits. Nobody waits there again before it is through.
 _given_up: set[Path] = set()
+# A forked child has none of the threads that wait.
+os.register_at_fork(after_in_child=_given_up.clear)
 
 
 @dataclass(frozen=True)
@@ -76,16 +79,19 @@ class _Wait:
         self._path, self._lock = path, lock
         self._mutex, self._ended = threading.Lock(), threading.Event()
         self._is_held = self._is_given_up = False
-        # Daemonic: nobody waits for the end of a wait that was given up.
-        threading.Thread(target=self._run, name=WAITING, daemon=True).start()
+        try:
+            # Daemonic: nobody waits for the end of a wait that was given up.
+            threading.Thread(target=self._run, name=WAITING, daemon=True).start()
+        except BaseException:  # Ctrl-C, it may be, while the thread is under way already
+            self._give_up()
+            raise
 
     def is_over_in(self, seconds: float) -> bool:
         """Whether the lock was got within ``seconds``; one that is not is let go when it comes."""
         try:
             self._ended.wait(max(0.0, seconds))
-        except BaseException:  # Ctrl-C while waiting: nobody would let go of it
-            if self._is_got():
-                _let_go(self._lock)
+        except BaseException:  # Ctrl-C while waiting
+            self._give_up()
             raise
         return self._is_got()
 
@@ -96,6 +102,13 @@ class _Wait:
                 self._is_given_up = True
                 _given_up.add(self._path)
             return self._is_held
+
+    def _give_up(self) -> None:
+        """Let go of the lock, now or as soon as it comes."""
+        with self._mutex:
+            self._is_given_up = True
+            if self._is_held:
+                _let_go(self._lock)
 
     def _run(self) -> None:
         try:

@@ -7,6 +7,7 @@ machine follow (`neighbours.py`). How many machines are at a SKU shows in refusa
 (docs/decisions/0015-hot-sku.md).
 """
 
+import os
 import threading
 import time
 from collections import deque
@@ -29,26 +30,30 @@ _AFTER_RUN = 0.8
 _FORGOTTEN_AFTER = 5.0
 
 
+class _Asked:
+    """Somebody's question for a lock: the lock is his when it ``is_mine``, and ``came`` wakes him then."""
+
+    def __init__(self) -> None:
+        self.came = threading.Event()
+        self.is_mine = False
+
+
 class FairLock:
     """A lock that is handed on in the order it was asked for."""
 
     def __init__(self) -> None:
+        # Nothing that Python may clean up after is made while this is held: cleaning up may let go of a lock.
         self._mutex = threading.Lock()
         self._held = False
-        self._waiting: deque[threading.Event] = deque()
+        self._waiting: deque[_Asked] = deque()
 
     def acquire(self, timeout: float) -> bool:
         """Hold the lock; False where its turn does not come within ``timeout`` seconds."""
-        with self._mutex:
-            if not self._held:
-                self._held = True
-                return True
-            turn = threading.Event()
-            self._waiting.append(turn)
+        asked = _Asked()
         try:
-            return turn.wait(timeout) or not self._gave_up(turn)
+            return self._is_free_for(asked) or asked.came.wait(timeout) or not self._gave_up(asked)
         except BaseException:  # Ctrl-C while waiting: the turn must not be handed to nobody
-            if not self._gave_up(turn):
+            if not self._gave_up(asked):
                 self.release()
             raise
 
@@ -57,20 +62,50 @@ class FairLock:
         """Whether somebody has it just now."""
         return self._held
 
-    def _gave_up(self, turn: threading.Event) -> bool:
+    def _is_free_for(self, asked: _Asked) -> bool:
+        """Whether it is free, and so held from now on; else ``asked`` stands in the queue."""
         with self._mutex:
-            if turn.is_set():  # handed over just now
-                return False
-            self._waiting.remove(turn)
-            return True
+            if not self._held:
+                self._held = asked.is_mine = True
+                return True
+            self._waiting.append(asked)
+            return False
+
+    def _gave_up(self, asked: _Asked) -> bool:
+        with self._mutex:
+            if asked in self._waiting:
+                self._waiting.remove(asked)
+            return not asked.is_mine  # it may have been handed over just now
 
     def release(self) -> None:
         """Hand the lock to who asked first."""
         with self._mutex:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._held = False
+            first = self._waiting.popleft() if self._waiting else None
+            if first:
+                first.is_mine = True
+            self._held = first is not None
+        if first:
+            first.came.set()
+
+
+class Hold:
+    """One's own hold of a lock. Whoever is interrupted before he can let go has it no longer than this."""
+
+    def __init__(self, lock: FairLock) -> None:
+        self._lock, self._has_it = lock, False
+
+    def is_got(self, timeout: float) -> bool:
+        """Whether the turn comes within ``timeout`` seconds."""
+        self._has_it = self._lock.acquire(timeout)
+        return self._has_it
+
+    def release(self) -> None:
+        """Hand the lock on, if it is held."""
+        had_it, self._has_it = self._has_it, False
+        if had_it:
+            self._lock.release()
+
+    __del__ = release
 
 
 class Crowd:
@@ -123,6 +158,15 @@ class _Place:
 _PLACES = tuple(_Place() for _ in range(1024))
 
 
+def _begin_anew() -> None:
+    """In a forked child: those who had a turn are threads of its parent's."""
+    global _PLACES
+    _PLACES = tuple(_Place() for _ in _PLACES)
+
+
+os.register_at_fork(after_in_child=_begin_anew)
+
+
 @contextmanager
 def turn(client: DynamoDBClient, skus: Iterable[str], deadline: Deadline) -> Iterator[Turn]:
     """Hold the turn at all ``skus``. Raises StockBusy where it does not come before the deadline."""
@@ -132,9 +176,10 @@ def turn(client: DynamoDBClient, skus: Iterable[str], deadline: Deadline) -> Ite
     with ExitStack() as held:
         waited = any(place.lock.is_held for place in places)
         for place in places:
-            if not place.lock.acquire(deadline.left()):
+            hold = Hold(place.lock)
+            held.callback(hold.release)
+            if not hold.is_got(deadline.left()):
                 raise StockBusy
-            held.callback(place.lock.release)
         if rest := _crowd(wanted).rest:
             deadline.pause(rest)
         # A note of before a rest, or before a change of several, is old.

@@ -111,6 +111,8 @@ class Attachment:
             if _attachments.get(folder) is not self:
                 return
             del _attachments[folder]
+            # Unlocked besides being closed: workers that are only just ending have it from before they were forked.
+            self._users.unlock()
             self._users.close()
             _end_if_unused(folder)
 

@@ -208,9 +208,11 @@ def level_as_read(level: StockLevel) -> Item:
     """
     return {
         "Revision": level.revision,
+        "Warehouse": level.warehouse,
         "ReorderPoint": level.reorder_point,
         "Stock": level.stock,
         "Allocated": level.allocated,
+        "Days": level.days or None,
         "Retired": level.retired or None,
     }
 

@@ -181,7 +181,16 @@ def test_a_level_that_has_moved_since_is_found_out(vest: InventoryManager, calls
 
 
 @pytest.mark.parametrize(
-    "other", [{"stock": 60}, {"stock": 9, "allocated": 1}, {"allocated": 2}, {"reorder_point": 4}], ids=str
+    "other",
+    [
+        {"stock": 60},
+        {"stock": 9, "allocated": 1},
+        {"allocated": 2},
+        {"reorder_point": 4},
+        {"warehouse": "WH009"},
+        {"days": "2020-01-01:5"},
+    ],
+    ids=str,
 )
 def test_a_level_that_is_another_at_the_same_revision_is_found_out(
     vest: InventoryManager, crowd: Crowd, other: dict[str, Any]
@@ -190,7 +199,8 @@ def test_a_level_that_is_another_at_the_same_revision_is_found_out(
     with crowd(note(vest, **other)):
         level = adjust(vest, -3).level
     assert (level.stock, level.allocated, level.reorder_point) == (7, 0, None)
-    assert current(vest) == level
+    assert (current(vest), current(vest).days) == (level, level.days)
+    assert "2020" not in level.days
     assert audit.check(vest.client).drifts == ()
 
 

@@ -109,6 +109,42 @@ def test_ctrl_c_while_waiting_leaves_no_lock_behind(tmp_path: Path, monkeypatch:
     assert is_free(tmp_path, 3)
 
 
+def test_ctrl_c_while_the_wait_only_begins_leaves_no_lock_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    neighbour, start = Neighbour(tmp_path, 3), threading.Thread.start
+
+    def then_interrupted(thread: threading.Thread) -> None:
+        start(thread)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as context:
+        context.setattr(threading.Thread, "start", then_interrupted)
+        with pytest.raises(KeyboardInterrupt), among_neighbours(tmp_path, 3, Deadline(20)):
+            pytest.fail("got the turn of another")
+    neighbour.leave()
+    the_waiting_end()
+    assert is_free(tmp_path, 3)
+
+
+def test_a_lock_that_nobody_closed_goes_with_who_had_it(tmp_path: Path) -> None:
+    lock = FileLock(tmp_path / "turns" / "3")
+    assert lock.try_exclusive()
+    assert not is_free(tmp_path, 3)
+    del lock
+    assert is_free(tmp_path, 3)
+
+
+def test_a_link_in_the_place_of_a_lock_is_left_as_it_is(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("precious data")
+    (tmp_path / "turns").mkdir()
+    (tmp_path / "turns" / "3").symlink_to(precious)
+    with among_neighbours(tmp_path, 3, Deadline(5)) as place:
+        assert place is None
+    assert precious.read_text() == "precious data"
+
+
 def test_nobody_waits_beyond_a_deadline(tmp_path: Path) -> None:
     neighbour, begun = Neighbour(tmp_path, 3), time.monotonic()
     with among_neighbours(tmp_path, 3, Deadline(0)):

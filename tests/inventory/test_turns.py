@@ -1,14 +1,17 @@
 """Turns at a SKU: in the order they were asked for, and never lost."""
 
+import os
 import threading
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from inventory import InventoryManager
+from inventory import InventoryManager, neighbours
 from inventory.dynamodb.backoff import Deadline
 from inventory.errors import StockBusy
-from inventory.turns import FairLock, turn
+from inventory.turns import FairLock, Hold, turn
 from tests.turn_taking import until
 
 
@@ -59,6 +62,58 @@ def test_a_waiter_that_is_interrupted_loses_nobody_a_turn(monkeypatch: pytest.Mo
             lock.acquire(1)
     lock.release()
     assert lock.acquire(0)
+
+
+@pytest.mark.parametrize("method", ["_is_free_for", "_gave_up"])
+def test_who_is_interrupted_anywhere_in_asking_keeps_nothing(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    """Once the lock was his, or he stood in the queue already."""
+    lock, real = FairLock(), getattr(FairLock, method)
+    interrupted = iter([True])
+
+    def then_interrupted(mine: FairLock, asked: Any) -> bool:
+        done: bool = real(mine, asked)
+        if next(interrupted, False):
+            raise KeyboardInterrupt
+        return done
+
+    if method == "_gave_up":
+        assert lock.acquire(0)
+    monkeypatch.setattr(FairLock, method, then_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        lock.acquire(0)
+    assert lock.is_held == (method == "_gave_up")
+    assert not lock._waiting
+
+
+def test_a_turn_that_nobody_let_go_of_goes_with_who_had_it() -> None:
+    """As where an interruption comes just before the end of a turn."""
+    lock = FairLock()
+    hold = Hold(lock)
+    assert hold.is_got(0)
+    assert not Hold(lock).is_got(0)
+    del hold
+    assert Hold(lock).is_got(0)
+
+
+def test_a_forked_child_waits_for_nobody_of_its_parents(manager: InventoryManager) -> None:
+    neighbours._given_up.add(Path("somewhere"))
+    with turn(manager.client, ["SKU"], Deadline(1)):
+        child = os.fork()
+        if not child:
+            os._exit(_can_have_a_turn(manager))
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert neighbours._given_up
+    neighbours._given_up.clear()
+
+
+def _can_have_a_turn(manager: InventoryManager) -> int:
+    """0 for yes, as processes say it."""
+    given_up = bool(neighbours._given_up)
+    try:
+        with turn(manager.client, ["SKU"], Deadline(0)):
+            return int(given_up)
+    except BaseException:
+        return 1
 
 
 def test_skus_are_asked_for_in_one_order_whatever_the_order_given(manager: InventoryManager) -> None:
