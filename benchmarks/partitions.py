@@ -56,8 +56,8 @@ a busy hour is over before it hurts. "In real hours": each line so many times, s
 hour lasts an hour; this is what to plan with. Each line is a stock change in one warehouse, and writes what placing an
 order writes. A key holds a load where at most 0.1 % of the seconds see it refused; "with burst" a bucket keeps the
 unused units of {BURST} s, as the documentation says and does not promise; "without" none. Each key has a partition to
-itself and none is split for heat. Shards go by a hash of the SKU, those of `ORDERS#{{status}}` by one of the order's
-id; where a line is multiplied its SKU stays the same and its order does not, so that those shards fill evenly. Cells of
+itself and none is split for heat. Shards go by a hash of the SKU, those of `{PENDING.name}` by one of the order's id;
+where a line is multiplied its SKU stays the same and its order does not, so that those shards fill evenly. Cells of
 seconds are: without burst / with it."""
 
 
