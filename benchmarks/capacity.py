@@ -5,10 +5,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.capacity_cases import PRODUCTS
+from benchmarks.capacity_tables import CountTable, PageTable, StorageTable, counted_row, key_rows, stored_row
 from benchmarks.measuring import Spread
 from benchmarks.refusals import CannotRun
 from benchmarks.report import Report, Row, Table
@@ -17,44 +18,40 @@ from benchmarks.units import (
     DOLLARS_PER_MILLION_READS,
     DOLLARS_PER_MILLION_WRITES,
     PRICES_OF,
-    Units,
-    stored_size,
 )
 from inventory.settings import PROJECT_ROOT
 
 _OURS = ("AWS_", "DJANGO_", "DYNAMODB_", "INVENTORY_")
-TITLES = {
-    "page": "Pages",
-    "poll": "Polls and sessions",
-    "change": "Changes",
-    "command": "Commands, for one of what they work on",
-}
-_SHORT = {
-    "BatchGetItem": "BatchGet",
-    "BatchWriteItem": "BatchWrite",
-    "DeleteItem": "Delete",
-    "GetItem": "Get",
-    "PutItem": "Put",
-    "TransactWriteItems": "TransactWrite",
-    "UpdateItem": "Update",
+TITLES: dict[str, tuple[str, type[CountTable]]] = {
+    "page": ("Pages", PageTable),
+    "poll": ("Polls and sessions", PageTable),
+    "form": ("Forms, as whole requests", CountTable),
+    "change": ("Changes", CountTable),
+    "command": ("Commands, for one of what they work on", CountTable),
 }
 _PRICES = (
     f"${DOLLARS_PER_MILLION_READS} a million read units, ${DOLLARS_PER_MILLION_WRITES} a million write units, "
     f"${DOLLARS_PER_GB_MONTH} a GB and month (on demand, us-east-1, {PRICES_OF}: to be checked)"
 )
 NOTE = f"""Counted on dynoxide with `ReturnConsumedCapacity=INDEXES`, on `seed_demo --products {PRODUCTS}` and goods
-beside it, in a process that has met SKU, category and customer. Each call is checked against Amazon's rules, computed
-from the rows before and after it (`benchmarks/units.py`). A page is the whole request of somebody signed in, so with
-the two units of the session. Written units are those of the table + GSI1 + GSI2. Dollars are for a million of each, at
-{_PRICES}. What a condition refused is counted as if it had been written to the table."""
+and orders beside it, in a process that has met SKU, category and customer. "At its most" is the same table with more
+low goods, waiting orders and movements of one SKU than any page reads; it stands where it is another figure. Each call
+is checked against Amazon's rules, computed from the rows before and after it (`benchmarks/units.py`), but for Queries
+with a filter, a projection or a count, whose answers do not hold what was read, and for writes that a condition
+refused, which no engine reports: these are counted as if they had been written to the table; a page of a Scan may
+differ by a unit. A page is the whole
+request of somebody signed in, so with the two units of the session. Written units are those of the table + GSI1 +
+GSI2. Dollars are for a million of each, at {_PRICES}."""
 
 
 def run() -> Report:
     """Counted in a process of its own. Raises CannotRun where that process fails."""
     rows = _counted()
-    tables = [Table(title, [_row(row) for row in rows if row["group"] == group]) for group, title in TITLES.items()]
-    tables.append(Table("Rows and their storage", [_stored(row) for row in rows if row["group"] == "row"], 0))
-    tables.append(Table("Processor time of a web server, without pages", [_timed(row) for row in rows if "cpu" in row]))
+    tables: list[Table] = [_table(rows, group) for group in TITLES]
+    most = [row for row in rows if row["group"].startswith("full ")]
+    tables.append(Table("What is read much of one key, at its most", key_rows(most), 1))
+    tables.append(StorageTable("Rows and their storage", [stored_row(row) for row in rows if row["group"] == "row"]))
+    tables.append(Table("Processor time of a web server", [_timed(row) for row in rows if "cpu" in row]))
     differing = [f"{row['what']}: {each}" for row in rows for each in row.get("differing", [])]
     return Report(
         "capacity",
@@ -64,6 +61,12 @@ def run() -> Report:
         notes=[NOTE, *differing[:10]],
         targets={"the units reported are those of Amazon's rules in every call": not differing},
     )
+
+
+def _table(rows: Sequence[Mapping[str, Any]], group: str) -> Table:
+    title, kind = TITLES[group]
+    most = {row["what"]: row for row in rows if row["group"] == f"full {group}"}
+    return kind(title, [counted_row(row, most.get(row["what"])) for row in rows if row["group"] == group])
 
 
 def _counted() -> list[dict[str, Any]]:
@@ -83,40 +86,6 @@ def _counted() -> list[dict[str, Any]]:
     return rows
 
 
-def _row(counts: Mapping[str, Any]) -> Row:
-    used = Units(counts["read"], counts["table"], counts["GSI1"], counts["GSI2"])
-    parts = " + ".join(map(_number, (used.table, used.gsi1, used.gsi2)))
-    return {
-        "what": counts["what"],
-        **({"for each": counts["for"]} if counts["for"] else {}),
-        "calls": ", ".join(_calls(counts["calls"])),
-        "read": _number(used.read),
-        "written": f"{_number(used.written)} = {parts}" if used.written else "0",
-        "$ a million": f"{used.dollars_per_million:,.2f}",
-    }
-
-
 def _timed(row: Mapping[str, Any]) -> Row:
     taken = Spread.of(row["cpu"])
-    return {"what": row["what"], "ms": taken, "a second and core": f"{1000 / taken.median:,.0f}"}
-
-
-def _stored(row: Mapping[str, Any]) -> Row:
-    gigabytes = stored_size(row["mean"], row["entries"]) * 1_000_000 / 1024**3
-    return {
-        "row": f"`{row['what']}`",
-        "rows counted": row["count"],
-        "bytes, mean": row["mean"],
-        "most": row["most"],
-        "index entries each": _number(row["entries"]),
-        "GB a million, with them": f"{gigabytes:.2f}",
-        "$ a million and month": f"{gigabytes * DOLLARS_PER_GB_MONTH:.2f}",
-    }
-
-
-def _calls(calls: Mapping[str, float]) -> Iterable[str]:
-    return (f"{_number(number)} {_SHORT.get(kind, kind)}" for kind, number in calls.items())
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
+    return {"what": row["what"], "ms": taken, "a second and core": round(1000 / taken.median)}

@@ -6,10 +6,13 @@ A process of its own, for Django and the engine of the folder are set up once in
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import django
+from django.core.signals import request_started
+from django.urls import resolve
 
 from benchmarks.capacity_cases import Case, World
 from benchmarks.measuring import interleaved
@@ -24,13 +27,15 @@ Counts = dict[str, Any]
 
 
 def count(cases: Iterable[Case], group: str) -> Iterator[Counts]:
-    """Each case once to meet what a process remembers, and once more counted."""
+    """Each case once to meet what a process remembers, and once more counted. Raises RuntimeError for a page that
+    does not show the rows it is named after."""
     for case in cases:
         case.act(case.prepare())
         prepared = case.prepare()
-        with counted() as log:
-            case.act(prepared)
-        yield counts_of(log, group, case.what)
+        with asked() as requests, counted() as log:
+            answer = case.act(prepared)
+        case.check(answer)
+        yield {**counts_of(log, group, case.what), "requests": requests}
 
 
 def counts_of(log: UnitLog, group: str, what: str, per: float = 1, unit: str = "") -> Counts:
@@ -46,30 +51,66 @@ def counts_of(log: UnitLog, group: str, what: str, per: float = 1, unit: str = "
         "GSI1": used.gsi1,
         "GSI2": used.gsi2,
         "refused": log.refused / per,
+        "of keys": dict(log.of_keys),
         "differing": log.differing,
+        "requests": [],
     }
 
 
 def everything(folder: Path) -> list[Counts]:
     """All that there is, on the table that the environment names, which is filled for it."""
-    from benchmarks import capacity_commands, capacity_pages, capacity_writes
+    from benchmarks import capacity_commands, capacity_full, capacity_pages, capacity_writes
     from web.inventory import manager
 
     ensure_table(manager().client)
-    rows = [_of_a_command(capacity_commands.seeding(manager()))]
+    rows = [_of_a_command(case) for case in capacity_commands.beginning(manager())]
     world = World.on(manager())
     pages = [*count(capacity_pages.pages(world), "page"), *count(capacity_pages.polls(world), "poll")]
-    changes = [*count(capacity_writes.changes(world), "change"), *count(capacity_pages.signing_in(world), "change")]
+    changes = [*_forms(world), *count(capacity_writes.changes(world), "change")]
     rows += client_times(world)
     manager().resume_plans()
     rows += [_of_a_command(case) for case in capacity_commands.commands(world, folder)]
-    return [*pages, *changes, *rows, *rows_by_kind(manager().client)]
+    stored = rows_by_kind(manager().client)
+    world = capacity_full.fill(world)
+    full = [*count(capacity_pages.pages(world), "full page"), *count(capacity_pages.polls(world), "full poll")]
+    return [*pages, *full, *changes, *rows, *stored]
+
+
+def _forms(world: World) -> Iterator[Counts]:
+    from benchmarks import capacity_forms, capacity_order_forms, capacity_people
+
+    for module in (capacity_forms, capacity_order_forms, capacity_people):
+        yield from count(module.forms(world), "form")
+
+
+@contextmanager
+def asked() -> Iterator[list[str]]:
+    """The method and the url's name of each request meanwhile."""
+    found: list[str] = []
+
+    def note(environ: dict[str, Any], **_: object) -> None:
+        found.append(f"{environ['REQUEST_METHOD']} {resolve(environ['PATH_INFO']).view_name}")
+
+    request_started.connect(note)
+    try:
+        yield found
+    finally:
+        request_started.disconnect(note)
 
 
 def client_times(world: World) -> Iterator[Counts]:
     """Milliseconds of this process's processor for what web servers do most, in rounds."""
-    adjust: Callable[[], object] = lambda: world.manager.update_stock("CAP-001-M", "CAP-001", -1)  # noqa: E731
-    cases = {"adjust stock": adjust, "place an order of 10 lines": lambda: world.place(world.fresh(), 10)}
+    from benchmarks.capacity_browser import Browser
+    from dashboard.adjust_form import new_request_key
+
+    browser, address = Browser(world), f"/adjust/CAP-001-M/?warehouse={world.warehouse}"
+    form = browser.form(address, "mode", mode="change", quantity="-1", reason="damaged")
+    cases: dict[str, Callable[[], object]] = {
+        "adjust stock": lambda: world.manager.update_stock("CAP-001-M", "CAP-001", -1),
+        "adjust stock by a form: shown": lambda: browser.get(address),
+        "adjust stock by a form: sent": lambda: browser.post(address, form | {"request_key": [new_request_key()]}),
+        "place an order of 10 lines": lambda: world.place(world.fresh(), 10),
+    }
     for what, taken in interleaved(cases, rounds=5, calls=40).items():
         yield {"group": "client", "what": what, "cpu": [1000 * seconds for seconds in taken.cpu]}
 

@@ -20,13 +20,14 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Change:
-    """One order line: ``at`` in seconds of open time; ``begins`` says that it is the first of its order."""
+    """One line of ``order``: ``at`` in seconds of open time; ``begins`` says that it is the order's first."""
 
     at: int
     sku: str
     product: str
     warehouse: str
     begins: bool
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,19 +49,25 @@ ACTIVITY = Family(f"GSI1 {_ACTIVITY}", lambda change: change.warehouse, 1)
 PENDING = Family(f"GSI2 {keys.status_pk('{status}')}", lambda change: "PENDING" if change.begins else None, 2)
 PRODUCT = Family(f"table {keys.product_pk('{id}')}", lambda change: change.product, 2)
 LEDGER = Family(f"table {keys.ledger_pk('{sku}', '{warehouse}')}", lambda change: change.sku, 2)
+LEDGER_BY_TIME = Family(f"GSI2 {keys.ledger_pk('{sku}', '{warehouse}')}", lambda change: change.sku, 1)
 HOLDS = Family(f"GSI1 {keys.holder_pk('{sku}')}", lambda change: change.sku, 1)
 PRODUCT_READ = Family(f"table {keys.product_pk('{id}')}, read", lambda change: change.product, 2, READS)
-FAMILIES = (STOCK, ACTIVITY, PENDING, PRODUCT, LEDGER, HOLDS, PRODUCT_READ)
+FAMILIES = (STOCK, ACTIVITY, PENDING, PRODUCT, LEDGER, LEDGER_BY_TIME, HOLDS, PRODUCT_READ)
 
 
-def sharded(family: Family, shards: int) -> Family:
-    """The same keys with the number of a shard at their end, by a hash of the SKU."""
+def sharded(family: Family, shards: int, by: Callable[[Change], str] = lambda change: change.sku) -> Family:
+    """The same keys with the number of a shard at their end, by a hash of the SKU or of what ``by`` names."""
 
     def key(change: Change) -> str | None:
         whole = family.key(change)
-        return None if whole is None else f"{whole}#{crc32(change.sku.encode()) % shards}"
+        return None if whole is None else f"{whole}#{crc32(by(change).encode()) % shards}"
 
     return Family(f"{family.name}#{{n}}", key, family.units, family.limit)
+
+
+def evenly_sharded(family: Family, shards: int) -> Family:
+    """One of so many shards among which the uses of a key fall evenly."""
+    return Family(f"{family.name}#{{n}}", family.key, family.units / shards, family.limit)
 
 
 def data_folder() -> Path:
@@ -90,7 +97,8 @@ def changes_of(lines: Iterable[dict[str, str]], catalogue: Iterable[dict[str, st
     seen: set[str] = set()
     changes = []
     for at, order, sku in rows:
-        changes.append(Change(open_hours[at // HOUR] * HOUR + at % HOUR, sku, *home[sku], begins=order not in seen))
+        open_at = open_hours[at // HOUR] * HOUR + at % HOUR
+        changes.append(Change(open_at, sku, *home[sku], begins=order not in seen, order=order))
         seen.add(order)
     return changes
 

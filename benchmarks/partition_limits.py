@@ -1,12 +1,15 @@
-"""Token buckets of partitions under a load that is the real one, compressed in time.
+"""Token buckets of partitions under a load that is the real one, compressed in time or multiplied in its own hours.
 
-Each key is taken to have a partition to itself, which is the best that it can have. In each second of the compressed
-time a key asks for the units of its changes; what the bucket does not hold is refused.
+Each key is taken to have a partition to itself, which is the best that it can have. What a key asks for beyond what its
+bucket holds is refused. Compressed, all of the traffic passes within ``changes / load`` seconds, and a second holds
+hours of it: what a bucket keeps evens those hours out. In its real hours, each change is as many as the load is larger
+than the real one, spread over its hour: a busy hour stays an hour, for which no bucket lasts.
 """
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -60,6 +63,16 @@ class Traffic:
             yield (until - before) * self.family.units
             before = until
 
+    @cached_property
+    def hours(self) -> dict[str, Counter[int]]:
+        """How many changes each of the busiest keys saw in each hour."""
+        return {key: Counter(at // HOUR for at in self.times[key]) for key in self.busiest[:BUSIEST]}
+
+    def hourly(self, key: str, load: float) -> Iterator[float]:
+        """Units a second that ``key`` asks for in each real hour, at ``load`` changes a second on average."""
+        seen, times = self.hours[key], load * self.span / self.changes
+        return (seen[hour] * times * self.family.units / HOUR for hour in range(self.span // HOUR))
+
     def mean(self, key: str, load: float) -> float:
         """Units a second of ``key`` on average."""
         return len(self.times[key]) * self.family.units * load / self.changes
@@ -74,7 +87,7 @@ class Strain:
 
 
 def strain(traffic: Traffic, load: float, burst: int = BURST) -> Strain:
-    """The load on the keys of the traffic."""
+    """The load on the keys of the traffic, compressed in time."""
     throttled: set[int] = set()
     asked = refused = 0.0
     for key in traffic.busiest[:BUSIEST]:
@@ -97,7 +110,32 @@ def _bucket(units: Iterator[float], limit: int, burst: int) -> Iterator[tuple[fl
         yield wanted, wanted - taken
 
 
-def highest_load(traffic: Traffic, burst: int, allowed: float = 0.001) -> float:
+def hourly_strain(traffic: Traffic, load: float, burst: int = BURST) -> Strain:
+    """The load on the keys of the traffic in its real hours."""
+    asked = refused = 0.0
+    longest: Counter[int] = Counter()  # seconds of each hour in which a key is refused: of each key its last ones
+    for key in traffic.hours:
+        for hour, (wanted, seconds) in enumerate(_drained(traffic.hourly(key, load), traffic.family.limit, burst)):
+            asked += wanted * HOUR
+            refused += (wanted - traffic.family.limit) * seconds
+            longest[hour] = max(longest[hour], seconds)
+    return Strain(sum(longest.values()) / traffic.span, refused / asked if asked else 0.0)
+
+
+def _drained(rates: Iterator[float], limit: int, burst: int) -> Iterator[tuple[float, int]]:
+    """For each hour the units wanted a second, and for how many seconds of its end the bucket is empty."""
+    kept = limit * (burst - 1)
+    held = float(kept)
+    for wanted in rates:
+        over = wanted - limit
+        lasts = math.floor(held / over) if over > 0 else HOUR
+        yield wanted, max(0, HOUR - lasts)
+        held = max(0.0, min(kept, held - over * HOUR))
+
+
+def highest_load(
+    traffic: Traffic, burst: int, allowed: float = 0.001, strain: Callable[[Traffic, float, int], Strain] = strain
+) -> float:
     """The most changes a second, to 1 %, at which no more than ``allowed`` of the seconds see a key refused."""
     # Above what the busiest key takes on average it is refused for certain.
     high = 1.1 * traffic.family.limit / traffic.mean(traffic.busiest[0], 1)

@@ -1,7 +1,7 @@
 """At which load a partition refuses writes, by the keys that real orders use, and how many shards hold which load."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from benchmarks.partition_data import (
     ACTIVITY,
@@ -15,15 +15,19 @@ from benchmarks.partition_data import (
     Family,
     by_hour,
     data_folder,
+    evenly_sharded,
     real_changes,
     sharded,
 )
-from benchmarks.partition_limits import BURST, NO_BURST, Traffic, highest_load, strain
+from benchmarks.partition_limits import BURST, NO_BURST, Strain, Traffic, highest_load, hourly_strain, strain
 from benchmarks.report import Report, Row, Table
 
-LOADS = (10, 100, 300, 1_000, 2_000, 5_000, 10_000, 30_000, 100_000)
+LOADS = (10, 100, 200, 300, 1_000, 2_000, 5_000, 10_000, 30_000, 100_000)
 SHOWN = (STOCK, ACTIVITY, PENDING, PRODUCT)
 SHARDS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+
+# How the real load is made as large as the one asked for.
+Way = Callable[[Traffic, float, int], Strain]
 
 
 def run() -> Report:
@@ -35,29 +39,39 @@ def run() -> Report:
         "python -m benchmarks partitions",
         tables=[
             Table("The load that each key holds, in stock changes a second", _limits(changes), 0),
-            Table("Shards of the index keys, and the load they hold", _shards(changes), 0),
-            Table("Seconds in which a key is refused, in %: without burst / with it", _strains(changes)),
+            Table("Shards of the index keys, and the load they hold in real hours", _shards(changes, hourly_strain), 0),
+            Table("Shards of the index keys, and the load they hold compressed", _shards(changes, strain), 0),
+            Table("Seconds in which a key is refused in real hours, in %", _strains(changes, hourly_strain)),
+            Table("Seconds in which a key is refused compressed, in %", _strains(changes, strain)),
+            Table("What one second of the compressed time holds", _compression(changes)),
         ],
         notes=[NOTE, _of_the_data(changes)],
     )
 
 
 NOTE = f"""A simulation, no measurement: token buckets of {WRITES:,} write units (reads: {READS:,}) a second for each
-partition key, as Amazon documents them for a partition, under the order lines of a real wholesaler, compressed in time
-until they come at the load asked for. Each line is a stock change in one warehouse, and writes what placing an order
-writes. A key holds a load where at most 0.1 % of the seconds see it refused; "with burst" a bucket keeps the unused
-units of {BURST} s, as the documentation says and does not promise; "without" none, which is what to plan with. Each
-key has a partition to itself and none is split for heat. Shards go by a hash of the SKU."""
+partition key, as Amazon documents them for a partition, under the order lines of a real wholesaler, made as many as the
+load asked for in two ways. "Compressed": the real times closer together, so that at high loads a second holds hours and
+a busy hour is over before it hurts. "In real hours": each line so many times, spread over its own hour, so that a busy
+hour lasts an hour; this is what to plan with. Each line is a stock change in one warehouse, and writes what placing an
+order writes. A key holds a load where at most 0.1 % of the seconds see it refused; "with burst" a bucket keeps the
+unused units of {BURST} s, as the documentation says and does not promise; "without" none. Each key has a partition to
+itself and none is split for heat. Shards go by a hash of the SKU, those of `{PENDING.name}` by one of the order's id;
+where a line is multiplied its SKU stays the same and its order does not, so that those shards fill evenly. Cells of
+seconds are: without burst / with it."""
 
 
 def _of_the_data(changes: Sequence[Change]) -> str:
     hours = by_hour(changes)
     mean = len(changes) / len(hours)
+    orders = {(change.order, change.warehouse) for change in changes}
+    many = len(orders) / sum(change.begins for change in changes)
     return (
         f"The data: {len(changes):,} lines of {sum(change.begins for change in changes):,} orders in {len(hours):,} "
         f"open hours; hours without an order are left out. The busiest hour saw {max(hours.values()):,} lines, "
         f"{max(hours.values()) / mean:.0f} times the mean of {mean:.0f}; the median hour "
-        f"{statistics.median(hours.values()):.0f}. Loads below are means over the open time."
+        f"{statistics.median(hours.values()):.0f}. An order takes from {many:.2f} warehouses on average. "
+        "Loads below are means over the open time."
     )
 
 
@@ -73,39 +87,59 @@ def _limit(traffic: Traffic) -> Row:
         "hottest": hottest,
         "its share in %": f"{100 * len(traffic.times[hottest]) / traffic.changes:.2f}",
         "by its mean": traffic.family.limit / traffic.mean(hottest, 1),
-        "without burst": highest_load(traffic, NO_BURST),
-        "with burst": highest_load(traffic, BURST),
+        "real hours": highest_load(traffic, NO_BURST, strain=hourly_strain),
+        "real hours, with burst": highest_load(traffic, BURST, strain=hourly_strain),
+        "compressed": highest_load(traffic, NO_BURST),
+        "compressed, with burst": highest_load(traffic, BURST),
     }
 
 
-def _shards(changes: Sequence[Change]) -> list[Row]:
-    return [_shard_row(changes, count) for count in SHARDS]
+def _shards(changes: Sequence[Change], way: Way) -> list[Row]:
+    return [_shard_row(changes, count, way) for count in SHARDS]
 
 
-def _shard_row(changes: Sequence[Change], count: int) -> Row:
+def _shard_row(changes: Sequence[Change], count: int, way: Way) -> Row:
     stock, activity = (Traffic.of(sharded(family, count), changes) for family in (STOCK, ACTIVITY))
+    orders = Traffic.of(_order_shard(count, way), changes)
     busiest = len(stock.times[stock.busiest[0]]) / len(changes)
     warehouses = len({change.warehouse for change in changes})
+    held: dict[str, float] = {}
+    for name, traffic in {"`STOCK`": stock, "`ACTIVITY`": activity, "`ORDERS`": orders}.items():
+        held[name] = highest_load(traffic, NO_BURST, strain=way)
+        held[f"{name} with burst"] = highest_load(traffic, BURST, strain=way)
     return {
-        "shards a warehouse": count,
-        "`STOCK` without burst": highest_load(stock, NO_BURST),
-        "`STOCK` with burst": highest_load(stock, BURST),
-        "`ACTIVITY` without burst": highest_load(activity, NO_BURST),
-        "`ACTIVITY` with burst": highest_load(activity, BURST),
-        "busiest shard, times the mean": f"{busiest * count * warehouses:.2f}",
+        "shards of a key": count,
+        **held,
+        "busiest of `STOCK`, times the mean": f"{busiest * count * warehouses:.2f}",
     }
 
 
-def _strains(changes: Sequence[Change]) -> list[Row]:
+def _order_shard(count: int, way: Way) -> Family:
+    """Multiplied orders are orders of their own, with ids of their own."""
+    if way is hourly_strain:
+        return evenly_sharded(PENDING, count)
+    return sharded(PENDING, count, lambda change: change.order)
+
+
+def _strains(changes: Sequence[Change], way: Way) -> list[Row]:
     traffics = {family: Traffic.of(family, changes) for family in SHOWN}
-    return [_strain_row(traffics, load) for load in LOADS]
+    return [_strain_row(traffics, load, way) for load in LOADS]
 
 
-def _strain_row(traffics: dict[Family, Traffic], load: int) -> Row:
-    seconds = {f"`{family.name}`": _refused(traffic, load) for family, traffic in traffics.items()}
-    held_back = 100 * strain(traffics[STOCK], load).units
+def _strain_row(traffics: dict[Family, Traffic], load: int, way: Way) -> Row:
+    seconds = {f"`{family.name}`": _refused(traffic, load, way) for family, traffic in traffics.items()}
+    held_back = 100 * way(traffics[STOCK], load, BURST).units
     return {"changes/s": load, **seconds, "units of `STOCK` refused, with burst": f"{held_back:.1f}"}
 
 
-def _refused(traffic: Traffic, load: int) -> str:
-    return " / ".join(f"{100 * strain(traffic, load, burst).seconds:.1f}" for burst in (NO_BURST, BURST))
+def _refused(traffic: Traffic, load: int, way: Way) -> str:
+    return " / ".join(f"{100 * way(traffic, load, burst).seconds:.1f}" for burst in (NO_BURST, BURST))
+
+
+def _compression(changes: Sequence[Change]) -> list[Row]:
+    """How much of the real time passes in a second, and how long all of it lasts."""
+    hours = len(by_hour(changes))
+    return [
+        {"changes/s": load, "real hours in a second": hours * load / len(changes), "all of it, s": len(changes) / load}
+        for load in LOADS
+    ]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.partition_data import HOUR, Change, Family, changes_of, real_changes, sharded
-from benchmarks.partition_limits import BURST, NO_BURST, Traffic, _bucket, highest_load, strain
+from benchmarks.partition_data import HOUR, Change, Family, changes_of, evenly_sharded, real_changes, sharded
+from benchmarks.partition_limits import BURST, NO_BURST, Traffic, _bucket, highest_load, hourly_strain, strain
 from benchmarks.refusals import CannotRun
 
 ALL = Family("one key", lambda change: "K", 2)
@@ -67,9 +67,9 @@ def test_lines_become_changes_in_open_time_with_the_home_of_their_sku() -> None:
         {"sku": "B", "product_id": "PB", "warehouse": "WH002"},
     ]
     assert changes_of(lines, catalogue) == [
-        Change(300, "A", "PA", "WH001", begins=True),
-        Change(300, "B", "PB", "WH002", begins=False),
-        Change(HOUR + 600, "B", "PB", "WH002", begins=True),
+        Change(300, "A", "PA", "WH001", begins=True, order="1"),
+        Change(300, "B", "PB", "WH002", begins=False, order="1"),
+        Change(HOUR + 600, "B", "PB", "WH002", begins=True, order="2"),
     ]
 
 
@@ -78,3 +78,28 @@ def test_without_the_real_data_the_benchmark_says_where_they_should_be(tmp_path:
     with pytest.raises(CannotRun, match="INVENTORY_REAL_DATA names the folder") as refused:
         real_changes(tmp_path / folder)
     assert f"{tmp_path / folder};" in str(refused.value)
+
+
+def test_in_real_hours_a_busy_hour_lasts_and_burst_helps_for_its_first_minutes() -> None:
+    """Nine hours of one change in ten seconds, and one of ten times as many."""
+    quiet = [Change(at, "S0", "P", "WH001", begins=False) for at in range(0, 9 * HOUR, 10)]
+    busy = [Change(9 * HOUR + at, "S0", "P", "WH001", begins=False) for at in range(HOUR)]
+    traffic = Traffic.of(ALL, quiet + busy)
+    assert set(traffic.hourly("K", traffic.changes / traffic.span)) == {0.2, 2.0}
+    limit = 500 * traffic.changes / traffic.span
+    assert hourly_strain(traffic, 0.99 * limit, NO_BURST).seconds == 0
+    over = hourly_strain(traffic, 2 * limit, NO_BURST)
+    assert over.seconds == pytest.approx(0.1) and over.units == pytest.approx(0.5 * 10 / 19, rel=0.01)
+    with_burst = hourly_strain(traffic, 2 * limit, BURST)
+    assert with_burst.seconds == pytest.approx(0.1 * (HOUR - 299) / HOUR)
+    assert highest_load(traffic, BURST, strain=hourly_strain) < 1.2 * limit < highest_load(traffic, BURST)
+
+
+def test_even_shards_hold_as_many_times_the_load() -> None:
+    whole, shared = (Traffic.of(evenly_sharded(ALL, count), even()) for count in (1, 4))
+    assert highest_load(shared, BURST) == pytest.approx(4 * highest_load(whole, BURST), rel=0.02)
+
+
+def test_shards_may_go_by_the_order() -> None:
+    changes = [Change(at, "S0", "P", "WH001", begins=True, order=f"O{at}") for at in range(100)]
+    assert len(Traffic.of(sharded(ALL, 4, lambda change: change.order), changes).times) == 4

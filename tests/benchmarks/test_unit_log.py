@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.capacity_cases import Case, World
 from benchmarks.capacity_counts import count, counts_of
-from benchmarks.unit_log import counted
+from benchmarks.unit_log import _agree, counted
 from benchmarks.units import Units
 from inventory import InventoryManager
 from inventory.entities import OrderStatus
@@ -37,8 +37,14 @@ def test_reports_and_rules_agree_over_reads_and_writes_of_all_kinds(engine_manag
         engine_manager.get_low_stock_items("WH001")
         engine_manager.find("vest")
         engine_manager.get_product("NOPE")
+    assert log.of_keys["GSI2 STOCK#WH001"] == 0.5 and log.of_keys["table PRODUCT#VEST"] == 1
     assert set(log.calls) >= {"TransactWriteItems", "BatchWriteItem", "PutItem", "GetItem", "BatchGetItem", "Query"}
     assert log.differing == []
+
+
+def test_a_scan_may_differ_by_a_unit_and_nothing_else_may() -> None:
+    assert _agree("Scan", Units(read=193), Units(read=192)) and not _agree("Scan", Units(read=194), Units(read=192))
+    assert not _agree("Query", Units(read=3), Units(read=2))
 
 
 @pytest.mark.parametrize("engine_name", ["dynamodb-local"])
