@@ -1,17 +1,14 @@
 """What each page, change and command costs: calls, read and write units, and dollars a million on Amazon DynamoDB."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from benchmarks import children, surroundings
 from benchmarks.capacity_cases import PRODUCTS
 from benchmarks.capacity_tables import CountTable, PageTable, StorageTable, counted_row, key_rows, stored_row
 from benchmarks.measuring import Spread
-from benchmarks.refusals import CannotRun
 from benchmarks.report import Report, Row, Table
 from benchmarks.units import (
     DOLLARS_PER_GB_MONTH,
@@ -19,9 +16,7 @@ from benchmarks.units import (
     DOLLARS_PER_MILLION_WRITES,
     PRICES_OF,
 )
-from inventory.settings import PROJECT_ROOT
 
-_OURS = ("AWS_", "DJANGO_", "DYNAMODB_", "INVENTORY_")
 TITLES: dict[str, tuple[str, type[CountTable]]] = {
     "page": ("Pages", PageTable),
     "poll": ("Polls and sessions", PageTable),
@@ -70,7 +65,6 @@ def _table(rows: Sequence[Mapping[str, Any]], group: str) -> Table:
 
 
 def _counted() -> list[dict[str, Any]]:
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         ours = {
             "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -78,11 +72,8 @@ def _counted() -> list[dict[str, Any]]:
             "INVENTORY_DATA_DIR": folder,
             "INVENTORY_ENGINE": "dynoxide",
         }
-        command = [sys.executable, "-m", "benchmarks.capacity_counts", folder]
-        done = subprocess.run(command, cwd=PROJECT_ROOT, env=environ | ours, stdout=subprocess.PIPE)
-    if done.returncode:
-        raise CannotRun("the process that counts has failed; what it said stands above")
-    rows: list[dict[str, Any]] = json.loads(done.stdout)
+        said = children.run(["-m", "benchmarks.capacity_counts", folder], surroundings.told(ours))
+    rows: list[dict[str, Any]] = json.loads(said)
     return rows
 
 
