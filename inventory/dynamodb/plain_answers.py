@@ -7,12 +7,15 @@ stock way, and so do answers of other operations, errors, and what is no JSON.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from itertools import chain
 from typing import Any, Final
 
 import orjson
 from botocore.model import Shape, StructureShape
 from botocore.parsers import JSONParser, ResponseParserFactory
+
+from inventory.dynamodb.at_once import are_all, within
 
 DATA_OPERATIONS: Final = frozenset(
     (
@@ -31,9 +34,6 @@ DATA_OPERATIONS: Final = frozenset(
 _PLAIN_OUTPUTS: Final = frozenset(f"{operation}Output" for operation in DATA_OPERATIONS)
 # Values that are text, a number, yes or no, or nothing. Blobs are not among them.
 _FLAT: Final = frozenset(("S", "N", "BOOL", "NULL"))
-_DEEP: Final = frozenset(("M", "L", "SS", "NS"))
-_KNOWN: Final = _FLAT | _DEEP
-_DICT: Final = frozenset((dict,))
 # A null of JSON; and what can be looked for in a twentieth of the time, because it begins with a sign that is rare.
 _NULL: Final = re.compile(rb"[:,\[]\s*null\b")
 _NULL_IF_ANY: Final = re.compile(rb"u(?<=nu)ll")
@@ -73,29 +73,32 @@ def _is_plain(answer: Any) -> bool:
 
 
 def _is_item(item: Any) -> bool:
-    """Raises AttributeError for what has no values."""
-    values = item.values()
-    if not set(map(type, values)) <= _DICT:
-        return False
-    # The kinds of all its values at once, which takes a tenth of the time of looking at each.
-    kinds = set().union(*values)
-    return kinds <= _FLAT or (kinds <= _KNOWN and all(map(_is_value, values)))
-
-
-def _is_value(value: Any) -> bool:
-    return type(value) is dict and all(kind in _FLAT or _is_deep(kind, inner) for kind, inner in value.items())
-
-
-def _is_deep(kind: str, inner: Any) -> bool:
-    if kind == "M":
-        return type(inner) is dict and all(map(_is_value, inner.values()))
-    if kind == "L":
-        return type(inner) is list and all(map(_is_value, inner))
-    return kind in _DEEP and type(inner) is list
+    return type(item) is dict and _are_values(item.values())
 
 
 def _are_items(items: Any) -> bool:
-    return type(items) is list and all(map(_is_item, items))
+    return type(items) is list and are_all(dict, items) and _are_values(within(items))
+
+
+def _are_values(values: Collection[Any]) -> bool:
+    """Whether all of them are attributes' values, looked at together: one by one would take five times as long."""
+    if not are_all(dict, values):
+        return False
+    kinds: set[str] = set().union(*values)
+    return kinds <= _FLAT or (
+        kinds <= _KNOWN
+        and all(_DEEP[kind]([value[kind] for value in values if kind in value]) for kind in kinds - _FLAT)
+    )
+
+
+# What holds more within, and whether several of it are as they should be.
+_DEEP: Final[dict[str, Callable[[list[Any]], bool]]] = {
+    "M": lambda maps: are_all(dict, maps) and _are_values(within(maps)),
+    "L": lambda lists: are_all(list, lists) and _are_values(list(chain.from_iterable(lists))),
+    "SS": lambda lists: are_all(list, lists),
+    "NS": lambda lists: are_all(list, lists),
+}
+_KNOWN: Final = _FLAT | _DEEP.keys()
 
 
 def _are_responses(responses: Any) -> bool:
