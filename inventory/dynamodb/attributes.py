@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from inventory.dynamodb.wire import WireItem
+from inventory.dynamodb.wire import WireItem, load
 
 Item = dict[str, Any]
 
@@ -13,7 +13,8 @@ _CENT = Decimal("0.01")
 def text(item: WireItem, name: str) -> str:
     """Text, or nothing where the item has none."""
     value = item.get(name)
-    return str(value["S"]) if value else ""
+    said: str = value["S"] if value else ""
+    return said
 
 
 def integer(item: WireItem, name: str) -> int:
@@ -22,7 +23,8 @@ def integer(item: WireItem, name: str) -> int:
 
 def optional_integer(item: WireItem, name: str) -> int | None:
     """A whole number, or None where the item has none."""
-    return integer(item, name) if name in item else None
+    value = item.get(name)
+    return int(value["N"]) if value else None
 
 
 def flag(item: WireItem, name: str) -> bool:
@@ -33,6 +35,13 @@ def flag(item: WireItem, name: str) -> bool:
 def present(item: Item) -> Item:
     """The item without the attributes that are None: those that a row shall not have."""
     return {name: value for name, value in item.items() if value is not None}
+
+
+def texts(item: WireItem, name: str) -> dict[str, str]:
+    """Texts by name, in the order of their names: engines hand a map back in any order. Empty where it has none."""
+    value = item.get(name)
+    said = value["M"] if value else {}
+    return {each: said[each]["S"] if "S" in said[each] else str(load(said[each])) for each in sorted(said)}
 
 
 def money(item: WireItem, name: str) -> Decimal:

@@ -11,7 +11,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.handlers import generate_idempotent_uuid
 
-from inventory.dynamodb import engine, fast_path, plain_requests
+from inventory.dynamodb import engine, fast_path, known_address, plain_requests
 from inventory.dynamodb.plain_answers import PlainParserFactory
 from inventory.settings import Settings
 
@@ -51,6 +51,7 @@ class Connection:
         # engine too; a token beside them would only slow the embedded engine down.
         boto.meta.events.unregister("before-parameter-build", generate_idempotent_uuid)
         plain_requests.install(boto)
+        known_address.install(boto)
         fast_path.install(boto, core.get_credentials())
         return boto
 

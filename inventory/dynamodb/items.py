@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from inventory.dynamodb import keys
-from inventory.dynamodb.attributes import Item, flag, integer, money, optional_integer, present, text
+from inventory.dynamodb.attributes import Item, flag, integer, money, optional_integer, present, text, texts
 from inventory.dynamodb.find_items import as_text
-from inventory.dynamodb.wire import WireItem, load
+from inventory.dynamodb.making import maker
+from inventory.dynamodb.wire import WireItem
 from inventory.entities import Product, SkuPointer, StockLevel, Variant
+
+_product, _variant, _level = maker(Product), maker(Variant), maker(StockLevel)
 
 # Products
 
@@ -54,7 +57,7 @@ def product_changes(product: Product, words: Sequence[str], edition: int) -> Ite
 
 
 def product(item: WireItem) -> Product:
-    return Product(
+    return _product(
         product_id=text(item, "ProductId"),
         name=text(item, "Name"),
         category=text(item, "Category"),
@@ -104,9 +107,7 @@ def reorder_changes(level: StockLevel) -> Item:
 
 
 def variant(item: WireItem) -> Variant:
-    # Engines hand a map back in any order.
-    attributes = dict(sorted(load(item["Attributes"]).items())) if "Attributes" in item else {}
-    return Variant(
+    return _variant(
         product_id=text(item, "ProductId"),
         sku=text(item, "SKU"),
         name=text(item, "Name"),
@@ -115,7 +116,7 @@ def variant(item: WireItem) -> Variant:
         allocated=integer(item, "Allocated"),
         revision=integer(item, "Revision"),
         warehouse=text(item, "Warehouse"),
-        attributes=attributes,
+        attributes=texts(item, "Attributes"),
         created_at=text(item, "CreatedAt"),
         updated_at=text(item, "UpdatedAt"),
         barcode=text(item, "Barcode"),
@@ -244,7 +245,7 @@ def further_level_item(level: StockLevel, now: str) -> Item:
 def level(item: WireItem) -> StockLevel:
     """The level on a variant's row or on the row of a further warehouse."""
     found = keys.read_level_sk(item["SK"]["S"])
-    return StockLevel(
+    return _level(
         product_id=text(item, "ProductId"),
         sku=text(item, "SKU"),
         warehouse=text(item, "Warehouse"),

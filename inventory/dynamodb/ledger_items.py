@@ -2,8 +2,11 @@
 
 from inventory.dynamodb import keys
 from inventory.dynamodb.attributes import Item, integer, optional_integer, present, text
+from inventory.dynamodb.making import maker
 from inventory.dynamodb.wire import WireItem
 from inventory.entities import Movement, StockLevel
+
+_movement = maker(Movement)
 
 
 def movement_key(sku: str, warehouse: str, revision: int) -> tuple[str, str]:
@@ -44,7 +47,7 @@ def movement_item(movement: Movement) -> Item:
 
 
 def movement(item: WireItem) -> Movement:
-    return Movement(
+    return _movement(
         product_id=text(item, "ProductId"),
         sku=text(item, "SKU"),
         warehouse=text(item, "Warehouse"),

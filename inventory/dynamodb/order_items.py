@@ -6,8 +6,11 @@ from typing import Any
 
 from inventory.dynamodb import keys
 from inventory.dynamodb.attributes import Item, content_hash, integer, money, optional_integer, present, text
+from inventory.dynamodb.making import maker
 from inventory.dynamodb.wire import WireItem, load
 from inventory.entities import Order, OrderLine, OrderStatus
+
+_order, _line = maker(Order), maker(OrderLine)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def order_as_read(order: Order) -> Item:
 
 def order(item: WireItem) -> Order:
     held_from = text(item, "HeldFrom")
-    return Order(
+    return _order(
         order_id=text(item, "OrderId"),
         customer_id=text(item, "CustomerId"),
         total=money(item, "Total"),
@@ -144,7 +147,7 @@ def line_as_read(line: OrderLine) -> Item:
 
 
 def line(item: WireItem) -> OrderLine:
-    return OrderLine(
+    return _line(
         order_id=text(item, "OrderId"),
         index=integer(item, "Index"),
         product_id=text(item, "ProductId"),

@@ -24,10 +24,12 @@ _ITS_OWN: Final = frozenset(
 
 
 class Heard(NamedTuple):
-    """Of an operation: whether others hear of it where the fast path is silent, and just before it is sent."""
+    """Of an operation: whether others hear of it where the fast path is silent, just before it is sent, and before its
+    address is known."""
 
     elsewhere: bool
     before_send: bool
+    addresses: bool
 
 
 class Others:
@@ -48,10 +50,17 @@ class Others:
             known[operation] = _look(emitter, operation)
         return known[operation]
 
+    def hear_of_addresses(self) -> bool:
+        """Whether others have a say in where calls go; yes where botocore is another."""
+        try:
+            return self.heard("").addresses
+        except AttributeError:
+            return True
+
 
 def _look(emitter: Any, operation: str) -> Heard:
     def handlers(event: str) -> Any:
         return emitter._handlers.prefix_search(f"{event}.dynamodb.{operation}")
 
     strange = any(getattr(each, "__qualname__", "") not in _ITS_OWN for event in _LEFT_OUT for each in handlers(event))
-    return Heard(strange, bool(handlers("before-send")))
+    return Heard(strange, bool(handlers("before-send")), bool(handlers("before-endpoint-resolution")))

@@ -31,6 +31,7 @@ class PlainSerializer(JSONSerializer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._stock = JSONSerializer(*args, **kwargs)
+        self._without_body: dict[str, dict[str, Any]] = {}
 
     def serialize_to_request(self, parameters: Any, operation_model: Any) -> Any:
         """As botocore's, its body written by orjson. Botocore's are those that are not plain, or no UTF-8."""
@@ -40,7 +41,14 @@ class PlainSerializer(JSONSerializer):
             written = orjson.dumps(body)
         except (TypeError, RecursionError):  # deeper nested than two calls a level allow
             return self._stock.serialize_to_request(parameters, operation_model)
-        return {**self._stock.serialize_to_request({}, operation_model), "body": written}
+        request = self._request_of(operation_model)
+        return {**request, "headers": dict(request["headers"]), "body": written}
+
+    def _request_of(self, operation_model: Any) -> dict[str, Any]:
+        """A request of an operation, which is the same for all of its calls but for the body."""
+        if operation_model.name not in self._without_body:
+            self._without_body[operation_model.name] = self._stock.serialize_to_request({}, operation_model)
+        return self._without_body[operation_model.name]
 
     def _serialize_type_structure(self, serialized: Any, value: Any, shape: Any, key: Any) -> None:
         _require(type(value) is dict)
@@ -87,7 +95,11 @@ def _are_texts(values: Collection[Any]) -> bool:
 
 def _is_plain(value: Any) -> bool:
     """Whether an attribute's value is sent as it is: text, a number's text, yes or no, or a list of texts."""
-    return type(value) is dict and all(_is_plain_kind(kind, inner) for kind, inner in value.items())
+    if type(value) is not dict:
+        return False
+    # Nearly all of them, in a quarter of the time.
+    is_text = len(value) == 1 and type(value.get("S")) is str
+    return is_text or all(_is_plain_kind(kind, inner) for kind, inner in value.items())
 
 
 def _is_plain_kind(kind: str, inner: Any) -> bool:

@@ -28,7 +28,7 @@ class Rows(list[T], Generic[T]):
 
 
 def _rows(items: list[WireItem], last: WireItem | None, decode: Decode[T]) -> Rows[T]:
-    rows = Rows(decode(item) for item in items)
+    rows = Rows([decode(item) for item in items])
     rows.last_key = load_item(last) if last else None
     return rows
 

@@ -26,6 +26,8 @@ class StoredItem(dict[str, Any]):
 
 def dump(value: Any) -> Value:
     """One value in wire form. Raises TypeError for what DynamoDB does not hold, floats included."""
+    if type(value) is str:  # most of them
+        return {"S": value}
     made = _DUMPERS.get(type(value))
     if made is None:  # such as the member of an enum, or a mapping of another kind
         made = next((each for kind, each in _DUMPERS.items() if isinstance(value, kind)), None)
