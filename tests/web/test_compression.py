@@ -30,6 +30,14 @@ def test_a_page_comes_short_and_whole() -> None:
     assert len(answer.content) <= 1.03 * len(gzip.compress(PAGE, 6)) + 100
 
 
+@pytest.mark.parametrize("accepts", ["gzip;q=0", "br, gzip; q=0.000", "gzip;Q=0, *"])
+@pytest.mark.parametrize("kind", [HttpResponse, StreamingHttpResponse])
+def test_who_refuses_gzip_gets_none(accepts: str, kind: type[HttpResponse]) -> None:
+    answer = answered(kind(PAGE), ask(accepts))
+    assert not answer.has_header("Content-Encoding")
+    assert answer["Vary"] == "Accept-Encoding"
+
+
 @pytest.mark.parametrize(
     ("content", "accepts", "headers"),
     [
