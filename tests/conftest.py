@@ -9,13 +9,15 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from botocore.config import Config
 from hypothesis import settings
 from moto import mock_aws
 
 from inventory import InventoryManager, turns
-from inventory.dynamodb import engine
+from inventory.dynamodb import connection, engine
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.schema import ensure_table
 from inventory.errors import EngineUnavailable
@@ -32,6 +34,8 @@ settings.load_profile("untimed")
 ENGINES = ("dynoxide", "dynamodb-local")
 SECRET = b"of the tests"
 _TESTS = Path(__file__).parent
+# Seconds.
+_PATIENCE = 15
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -104,10 +108,14 @@ def engine_manager(engine_urls: Callable[[str], str], engine_name: str, tmp_path
 
 @contextmanager
 def table_on(url: str, folder: Path) -> Iterator[InventoryManager]:
+    """An empty inventory in a table of its own at ``url``. Clients made meanwhile wait for as long as an engine that
+    has only just started takes for its first large transactions on a busy machine."""
     name = f"Test-{uuid.uuid4().hex}"
-    made = InventoryManager(Settings(table_name=name, endpoint_url=url, data_dir=folder, secret_key=SECRET))
-    ensure_table(made.client)
-    yield made
+    said = connection._config
+    with mock.patch.object(connection, "_config", lambda: said().merge(Config(read_timeout=_PATIENCE))):
+        made = InventoryManager(Settings(table_name=name, endpoint_url=url, data_dir=folder, secret_key=SECRET))
+        ensure_table(made.client)
+        yield made
     made.client.call("DeleteTable", "delete_table", TableName=name)
 
 
