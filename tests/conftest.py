@@ -111,8 +111,8 @@ def table_on(url: str, folder: Path) -> Iterator[InventoryManager]:
     """An empty inventory in a table of its own at ``url``. Clients made meanwhile wait for as long as an engine that
     has only just started takes for its first large transactions on a busy machine."""
     name = f"Test-{uuid.uuid4().hex}"
-    said = connection._config
-    with mock.patch.object(connection, "_config", lambda: said().merge(Config(read_timeout=_PATIENCE))):
+    patient = connection._config().merge(Config(read_timeout=_PATIENCE))
+    with mock.patch.object(connection, "_config", return_value=patient):
         made = InventoryManager(Settings(table_name=name, endpoint_url=url, data_dir=folder, secret_key=SECRET))
         ensure_table(made.client)
         yield made
