@@ -7,7 +7,7 @@ from inventory import values
 from inventory.dynamodb import find_items, keys
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.expressions import matching
-from inventory.dynamodb.paging import MOST_LOOKED_THROUGH, Range, look_through
+from inventory.dynamodb.paging import Range, look_through
 from inventory.dynamodb.wire import WireItem
 from inventory.entities import Hit, Jump, Page
 from inventory.errors import InvalidValue
@@ -15,8 +15,6 @@ from inventory.parallel import together
 from inventory.words import stands_for, typed
 
 LONGEST_TEXT = 200
-# Words of one product that begin alike, as those of its SKUs do.
-_ENTRIES_A_HIT = 8
 
 # Where a text may stand as a name, in the order in which it is taken for one.
 _PLACES: dict[str, Callable[[str], tuple[str, str]]] = {
@@ -96,7 +94,5 @@ def by_words(client: DynamoDBClient, text: str, limit: int, cursor: str | None) 
         limit,
         cursor,
         find_items.hit,
-        # Where nothing is filtered most entries are hits, and reading on would be for nothing.
-        **({} if others else {"most": min(MOST_LOOKED_THROUGH, _ENTRIES_A_HIT * limit)}),
         keep=lambda item: stands_for(find_items.word(item), find_items.words(item), asked),
     )

@@ -1,7 +1,5 @@
 """InventoryManager.find."""
 
-from typing import Any
-
 import pytest
 
 from inventory import InventoryManager
@@ -148,20 +146,6 @@ def test_a_search_costs_two_calls_however_many_products_there_are(shelf: Invento
     calls.clear()
     shelf.find("part 1")
     assert sorted(calls.operations) == ["BatchGetItem", "Query"]
-
-
-@pytest.mark.parametrize(("q", "most"), [("pa", 8 * 3), ("pa 1", 60)])
-def test_one_word_reads_little_more_than_it_shows(manager: InventoryManager, q: str, most: int) -> None:
-    add_parts(manager, 30)
-    read: list[int] = []
-
-    def note(parsed: dict[str, Any], **_: Any) -> None:
-        read.append(parsed["ScannedCount"])
-
-    events = manager.client._connection.boto.meta.events
-    events.register("after-call.dynamodb.Query", note)
-    assert len(manager.find(q, limit=3).products) == 3
-    assert sum(read) == most
 
 
 def test_a_longest_text_of_words_is_still_one_query(shelf: InventoryManager) -> None:
