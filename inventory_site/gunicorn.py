@@ -10,8 +10,8 @@ _port = os.environ.get("PORT") or "8000"
 
 bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 worker_class = "gthread"
-workers = number("WEB_CONCURRENCY", default=4)
-threads = number("WEB_THREADS", default=4)
+workers = number("WEB_CONCURRENCY", default=3)
+threads = number("WEB_THREADS", default=2)
 
 # One listening socket a worker: with a shared one, kept-alive connections gathered on a single worker.
 reuse_port = True
