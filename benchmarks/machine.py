@@ -16,7 +16,7 @@ _PACKAGES = (
     "botocore",
     "urllib3",
     "httptools",
-    "orjson",
+    "msgspec",
     "zlib-ng",
     "django",
     "django-csp",

@@ -1,6 +1,7 @@
 """Single attributes of an item in wire form, read as the values of entities."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from inventory.dynamodb.wire import WireItem, load
@@ -41,12 +42,20 @@ def texts(item: WireItem, name: str) -> dict[str, str]:
     """Texts by name, in the order of their names: engines hand a map back in any order. Empty where it has none."""
     value = item.get(name)
     said = value["M"] if value else {}
-    return {each: said[each]["S"] if "S" in said[each] else str(load(said[each])) for each in sorted(said)}
+    try:
+        return {each: said[each]["S"] for each in sorted(said)}
+    except KeyError:  # others than texts, by another hand
+        return {each: str(load(said[each])) for each in sorted(said)}
 
 
 def money(item: WireItem, name: str) -> Decimal:
     """An amount with its two places; DynamoDB keeps 5, not 5.00."""
-    return Decimal(item[name]["N"]).quantize(_CENT)
+    return _with_cents(item[name]["N"])
+
+
+@lru_cache(maxsize=4096)  # prices are said again and again
+def _with_cents(amount: str) -> Decimal:
+    return Decimal(amount).quantize(_CENT)
 
 
 def content_hash(item: WireItem) -> str:

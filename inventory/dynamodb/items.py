@@ -1,4 +1,7 @@
-"""Products, stock and registry: entity to item (Python values) and wire item to entity."""
+"""Products, stock and registry: entity to item (Python values) and wire item to entity.
+
+Text that each row of a kind has is read at its place, for pages read hundreds of rows; what one may lack, by ``text``.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -58,13 +61,13 @@ def product_changes(product: Product, words: Sequence[str], edition: int) -> Ite
 
 def product(item: WireItem) -> Product:
     return _product(
-        product_id=text(item, "ProductId"),
-        name=text(item, "Name"),
-        category=text(item, "Category"),
+        product_id=item["ProductId"]["S"],
+        name=item["Name"]["S"],
+        category=item["Category"]["S"],
         base_price=money(item, "BasePrice"),
         description=text(item, "Description"),
-        created_at=text(item, "CreatedAt"),
-        updated_at=text(item, "UpdatedAt"),
+        created_at=item["CreatedAt"]["S"],
+        updated_at=item["UpdatedAt"]["S"],
         retired=flag(item, "Retired"),
     )
 
@@ -108,17 +111,17 @@ def reorder_changes(level: StockLevel) -> Item:
 
 def variant(item: WireItem) -> Variant:
     return _variant(
-        product_id=text(item, "ProductId"),
-        sku=text(item, "SKU"),
-        name=text(item, "Name"),
+        product_id=item["ProductId"]["S"],
+        sku=item["SKU"]["S"],
+        name=item["Name"]["S"],
         price=money(item, "Price"),
         stock=integer(item, "Stock"),
         allocated=integer(item, "Allocated"),
         revision=integer(item, "Revision"),
-        warehouse=text(item, "Warehouse"),
+        warehouse=item["Warehouse"]["S"],
         attributes=texts(item, "Attributes"),
-        created_at=text(item, "CreatedAt"),
-        updated_at=text(item, "UpdatedAt"),
+        created_at=item["CreatedAt"]["S"],
+        updated_at=item["UpdatedAt"]["S"],
         barcode=text(item, "Barcode"),
         reorder_point=optional_integer(item, "ReorderPoint"),
         reorder_level=optional_integer(item, "ReorderLevel"),
@@ -246,9 +249,9 @@ def level(item: WireItem) -> StockLevel:
     """The level on a variant's row or on the row of a further warehouse."""
     found = keys.read_level_sk(item["SK"]["S"])
     return _level(
-        product_id=text(item, "ProductId"),
-        sku=text(item, "SKU"),
-        warehouse=text(item, "Warehouse"),
+        product_id=item["ProductId"]["S"],
+        sku=item["SKU"]["S"],
+        warehouse=item["Warehouse"]["S"],
         stock=integer(item, "Stock"),
         allocated=integer(item, "Allocated"),
         revision=integer(item, "Revision"),

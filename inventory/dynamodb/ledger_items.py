@@ -48,19 +48,19 @@ def movement_item(movement: Movement) -> Item:
 
 def movement(item: WireItem) -> Movement:
     return _movement(
-        product_id=text(item, "ProductId"),
-        sku=text(item, "SKU"),
-        warehouse=text(item, "Warehouse"),
+        product_id=item["ProductId"]["S"],
+        sku=item["SKU"]["S"],
+        warehouse=item["Warehouse"]["S"],
         revision=integer(item, "Revision"),
         change=integer(item, "Change"),
         allocated_change=integer(item, "AllocatedChange"),
         stock=integer(item, "Stock"),
         allocated=integer(item, "Allocated"),
-        reason=text(item, "Reason"),
+        reason=item["Reason"]["S"],
         actor=text(item, "Actor"),
         note=text(item, "Note"),
         cause=text(item, "Cause"),
-        created_at=text(item, "CreatedAt"),
+        created_at=item["CreatedAt"]["S"],
         undoes=optional_integer(item, "Undoes"),
         undone_by=optional_integer(item, "UndoneBy"),
     )

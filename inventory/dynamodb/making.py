@@ -15,12 +15,13 @@ def maker(entity: Callable[P, T]) -> Callable[P, T]:
     checked as the class's own, and nothing at run time: for rows that are read, where the fields are spelled out.
     """
     kind: Any = entity
+    fields_of_it = len(fields(kind))
     defaults = {each.name: each.default for each in fields(kind) if each.default is not MISSING}
     new, give = object.__new__, object.__setattr__
 
     def make(**values: Any) -> Any:
         made = new(kind)
-        give(made, "__dict__", {**defaults, **values})
+        give(made, "__dict__", values if len(values) == fields_of_it else {**defaults, **values})
         return made
 
     return make  # type: ignore[return-value]  # by name only

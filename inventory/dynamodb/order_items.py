@@ -73,12 +73,12 @@ def order_as_read(order: Order) -> Item:
 def order(item: WireItem) -> Order:
     held_from = text(item, "HeldFrom")
     return _order(
-        order_id=text(item, "OrderId"),
-        customer_id=text(item, "CustomerId"),
+        order_id=item["OrderId"]["S"],
+        customer_id=item["CustomerId"]["S"],
         total=money(item, "Total"),
-        status=OrderStatus(text(item, "Status")),
-        created_at=text(item, "CreatedAt"),
-        updated_at=text(item, "UpdatedAt"),
+        status=OrderStatus(item["Status"]["S"]),
+        created_at=item["CreatedAt"]["S"],
+        updated_at=item["UpdatedAt"]["S"],
         placed_by=text(item, "PlacedBy"),
         line_count=_count(item, "Lines"),
         units=_count(item, "Units"),
@@ -148,14 +148,14 @@ def line_as_read(line: OrderLine) -> Item:
 
 def line(item: WireItem) -> OrderLine:
     return _line(
-        order_id=text(item, "OrderId"),
+        order_id=item["OrderId"]["S"],
         index=integer(item, "Index"),
-        product_id=text(item, "ProductId"),
-        sku=text(item, "SKU"),
+        product_id=item["ProductId"]["S"],
+        sku=item["SKU"]["S"],
         quantity=integer(item, "Quantity"),
         price=money(item, "Price"),
         subtotal=money(item, "Subtotal"),
-        warehouse=text(item, "Warehouse"),
+        warehouse=item["Warehouse"]["S"],
         name=text(item, "Name"),
         picked=_count(item, "Picked"),
         shipped=_count(item, "Shipped"),

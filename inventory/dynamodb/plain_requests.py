@@ -1,4 +1,4 @@
-"""Items put into requests as they are, and requests written by orjson.
+"""Items put into requests as they are, and requests written by msgspec.
 
 botocore walks through every value of an item by the model of the service, to send what it was given: only blobs, and
 what may hold one, come out otherwise. A request of plain lists and dicts with plain values in them goes this way; any
@@ -8,9 +8,9 @@ other is written by botocore's own serializer, from the start.
 from collections.abc import Collection
 from typing import Any, Final
 
-import orjson
 from botocore.serialize import JSONSerializer
 from botocore.validate import ParamValidationDecorator
+from msgspec.json import Encoder
 
 from inventory.dynamodb.at_once import are_all, within
 
@@ -19,6 +19,7 @@ _SWITCHES: Final = frozenset(("BOOL", "NULL"))
 _LISTS: Final = frozenset(("SS", "NS"))
 _PLAIN_TYPES: Final = frozenset((str, int, bool, type(None)))
 _SEQUENCES: Final = frozenset((list, tuple))
+_ENCODER: Final = Encoder()
 
 
 class _NotPlainError(TypeError):
@@ -34,12 +35,12 @@ class PlainSerializer(JSONSerializer):
         self._without_body: dict[str, dict[str, Any]] = {}
 
     def serialize_to_request(self, parameters: Any, operation_model: Any) -> Any:
-        """As botocore's, its body written by orjson. Botocore's are those that are not plain, or no UTF-8."""
+        """As botocore's, its body written by msgspec. Botocore's are those that are not plain, or no UTF-8."""
         body: dict[str, Any] = {}
         try:
             self._serialize(body, parameters, operation_model.input_shape)  # type: ignore[attr-defined]
-            written = orjson.dumps(body)
-        except (TypeError, RecursionError):  # deeper nested than two calls a level allow
+            written = _ENCODER.encode(body)
+        except (TypeError, UnicodeEncodeError, RecursionError):  # deeper nested than two calls a level allow
             return self._stock.serialize_to_request(parameters, operation_model)
         request = self._request_of(operation_model)
         return {**request, "headers": dict(request["headers"]), "body": written}

@@ -65,5 +65,5 @@ def test_each_engine_has_its_aims_among_the_cells_it_was_measured_in() -> None:
 
 def test_a_result_names_what_was_measured() -> None:
     facts = machine.facts()
-    assert {"memory", "orjson", "httptools", "zlib-ng", "django-csp", "dynoxide"} <= facts.keys()
+    assert {"memory", "msgspec", "httptools", "zlib-ng", "django-csp", "dynoxide"} <= facts.keys()
     assert all(facts.values())

@@ -23,7 +23,12 @@ VARIANT: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(("entity", "values"), [(StockLevel, LEVEL), (Product, PRODUCT), (Variant, VARIANT)])
+WHOLE: dict[str, Any] = {**LEVEL, "home": False, "reorder_point": 4, "days": "", "retired": True, "bin": "A-1"}
+
+
+@pytest.mark.parametrize(
+    ("entity", "values"), [(StockLevel, LEVEL), (StockLevel, WHOLE), (Product, PRODUCT), (Variant, VARIANT)]
+)
 def test_it_is_what_the_class_makes(entity: Any, values: dict[str, Any]) -> None:
     made, expected = maker(entity)(**values), entity(**values)
     assert (made, repr(made), asdict(made)) == (expected, repr(expected), asdict(expected))

@@ -106,6 +106,17 @@ def test_any_rows_come_out_as_botocore_makes_them(items: list[dict[str, Any]], a
         ("PutItem", b'{"Item":{"PK":{"S":"A"}}}'),
         ("GetItem", b'{"Item":{"PK":{"S":"A","New":1}}}'),
         ("GetItem", b'{"Item":{"PK":{"New":1}}}'),
+        ("GetItem", b'{"Item":{"PK":{"S":"A","S":"B"}}}'),
+        ("GetItem", b'{"Item":{"PK":{"S":"A","N":"1"}}}'),
+        ("GetItem", b'{"Item":{"PK":{"S":true}}}'),
+        ("GetItem", b'{"Item":{"PK":{"N":1}}}'),
+        ("GetItem", b'{"Item":{"PK":{"BOOL":"true"}}}'),
+        ("GetItem", b'{"Item":{"PK":{"S":"A\nB"}}}'),
+        ("GetItem", b'{"Item":{"PK":{"S":"A"}}} {}'),
+        ("GetItem", b'{"Item":{"PK":{"B":""},"Q":{"BS":[]}}}'),
+        ("GetItem", b'{"Item":{"PK":{"M":{"a":{"SS":["b"]},"c":{"L":[{"N":"1"},{"NULL":true}]}}}}}'),
+        ("Query", b'{"Count":2.0,"ScannedCount":2e1}'),
+        ("Query", b'{"Items":[],"Item":{"PK":{"S":"A"}}}'),
         ("GetItem", b'{"Item":{"PK":{"M":{"a":{"New":1}}}}}'),
         ("GetItem", b'{"Item":{"PK":{"\\u0042":"YQ=="},"Q":{"B\\u0053":["YQ=="]}}}'),
         ("GetItem", b'{"Item":"x"}'),
@@ -163,7 +174,10 @@ def test_rows_take_the_short_way_and_others_do_not(monkeypatch: pytest.MonkeyPat
         return walk(parser, raw_body, shape)
 
     monkeypatch.setattr(JSONParser, "_handle_json_body", count)
-    assert parsed(PlainParserFactory(), "GetItem", b'{"Item":{"PK":{"S":"null"}}}')["Item"] == {"PK": {"S": "null"}}
+    row = {"PK": {"S": "null"}, "M": {"M": {"a": {"L": [{"SS": ["B"]}, {"BOOL": True}]}}}, "N": {"N": "1"}}
+    whole = {"Items": [row], "Count": 1, "ScannedCount": 1, "LastEvaluatedKey": {"PK": {"S": "A"}}}
+    answer = parsed(PlainParserFactory(), "Query", json.dumps(whole).encode())
+    assert {name: answer[name] for name in whole} == whole
     assert walked == []
     parsed(PlainParserFactory(), "DescribeTable", b'{"Table":{"TableName":"T"}}')
     parsed(PlainParserFactory(), "GetItem", b'{"Item":{"PK":{"B":"YQ=="}}}')
