@@ -62,7 +62,7 @@ class UnitLog:
 
     def _note_key(self, operation: str, params: Mapping[str, Any], used: Units) -> None:
         if operation == "Query":
-            key = f"{params.get('IndexName', 'table')} {params['ExpressionAttributeValues'][':v0']['S']}"
+            key = f"{params.get('IndexName', 'table')} {params['ExpressionAttributeValues'][':pk']['S']}"
             with self._lock:
                 self.of_keys[key] += used.read  # type: ignore[assignment]  # halves
 

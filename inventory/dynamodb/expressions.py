@@ -19,17 +19,20 @@ def up_to(sort_key: str) -> ConditionBase:
     return Key(SK).lte(sort_key)
 
 
-def key_condition(pk_name: str, pk: str, sk_condition: ConditionBase | None) -> ConditionBase:
-    condition = Key(pk_name).eq(pk)
-    return condition & sk_condition if sk_condition is not None else condition
-
-
-def query_parameters(condition: ConditionBase, filtered: ConditionBase | None) -> dict[str, Any]:
-    """Parameters of a Query in wire form."""
+def query_parameters(
+    pk_name: str, pk: str, sk_condition: ConditionBase | None, filtered: ConditionBase | None = None
+) -> dict[str, Any]:
+    """Parameters of a Query of one partition in wire form. The partition is said without boto3's builder."""
     builder = ConditionExpressionBuilder()
-    built = builder.build_expression(condition, is_key_condition=True)
-    request: dict[str, Any] = {"KeyConditionExpression": built.condition_expression}
-    _add(request, built)
+    request: dict[str, Any] = {
+        "KeyConditionExpression": "#pk = :pk",
+        "ExpressionAttributeNames": {"#pk": pk_name},
+        "ExpressionAttributeValues": {":pk": {"S": pk}},
+    }
+    if sk_condition is not None:
+        built = builder.build_expression(sk_condition, is_key_condition=True)
+        request["KeyConditionExpression"] += f" AND {built.condition_expression}"
+        _add(request, built)
     if filtered is not None:
         built = builder.build_expression(filtered)
         request["FilterExpression"] = built.condition_expression

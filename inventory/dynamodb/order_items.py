@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inventory.dynamodb import keys
-from inventory.dynamodb.attributes import Item, content_hash, integer, money, optional_integer, present, text
+from inventory.dynamodb.attributes import Item, content_hash, money, optional_integer, present, text
 from inventory.dynamodb.making import maker
 from inventory.dynamodb.wire import WireItem, load
 from inventory.entities import Order, OrderLine, OrderStatus
@@ -149,20 +149,20 @@ def line_as_read(line: OrderLine) -> Item:
 def line(item: WireItem) -> OrderLine:
     return _line(
         order_id=item["OrderId"]["S"],
-        index=integer(item, "Index"),
+        index=int(item["Index"]["N"]),
         product_id=item["ProductId"]["S"],
         sku=item["SKU"]["S"],
-        quantity=integer(item, "Quantity"),
+        quantity=int(item["Quantity"]["N"]),
         price=money(item, "Price"),
         subtotal=money(item, "Subtotal"),
         warehouse=item["Warehouse"]["S"],
-        name=text(item, "Name"),
-        picked=_count(item, "Picked"),
-        shipped=_count(item, "Shipped"),
-        closed=_count(item, "Closed"),
-        returned=_count(item, "Returned"),
-        written_off=_count(item, "WrittenOff"),
-        created_at=text(item, "CreatedAt"),
+        name=item["Name"]["S"] if "Name" in item else "",
+        picked=int(item["Picked"]["N"]) if "Picked" in item else 0,
+        shipped=int(item["Shipped"]["N"]) if "Shipped" in item else 0,
+        closed=int(item["Closed"]["N"]) if "Closed" in item else 0,
+        returned=int(item["Returned"]["N"]) if "Returned" in item else 0,
+        written_off=int(item["WrittenOff"]["N"]) if "WrittenOff" in item else 0,
+        created_at=item["CreatedAt"]["S"] if "CreatedAt" in item else "",
     )
 
 

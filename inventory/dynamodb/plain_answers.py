@@ -27,8 +27,6 @@ DATA_OPERATIONS: Final = frozenset(
         "UpdateItem",
     )
 )
-_PLAIN_OUTPUTS: Final = frozenset(f"{operation}Output" for operation in DATA_OPERATIONS)
-
 # What nothing is: where it stands, the answer is not taken.
 _Refused = Annotated[str, Meta(min_length=1, max_length=0)]
 _Empty = Annotated[dict[str, Any], Meta(max_length=0)]
@@ -52,21 +50,14 @@ class _Value(TypedDict, total=False):
 _Row = dict[str, _Value]
 
 
-class _Got(TypedDict, total=False):
-    """What a transaction read of one row."""
-
-    Item: _Row
-
-
 class _Answer(TypedDict, total=False):
-    """All that an answer of any data operation may say. What was left undone is rare, and has a shape of its own."""
+    """What an answer of any data operation may say. What was left undone is rare, and has a shape of its own."""
 
     Attributes: _Row
     Count: int
     Item: _Row
     Items: list[_Row]
     LastEvaluatedKey: _Row
-    Responses: dict[str, list[_Row]] | list[_Got]
     ScannedCount: int
     UnprocessedItems: _Empty
     UnprocessedKeys: _Empty
@@ -74,26 +65,54 @@ class _Answer(TypedDict, total=False):
     ItemCollectionMetrics: _Refused
 
 
-_DECODER: Final = Decoder(_Answer)
+class _Batch(_Answer, total=False):
+    """Rows by their table."""
+
+    Responses: dict[str, list[_Row]]
+
+
+class _Got(TypedDict, total=False):
+    Item: _Row
+
+
+class _Transaction(_Answer, total=False):
+    """Rows in the order they were asked for."""
+
+    Responses: list[_Got]
+
+
+_DECODERS: Final[dict[str, Decoder[Any]]] = {
+    f"{operation}Output": Decoder({"BatchGetItem": _Batch, "TransactGetItems": _Transaction}.get(operation, _Answer))
+    for operation in DATA_OPERATIONS
+}
 
 
 class PlainParser(JSONParser):
     """botocore's parser, but for the bodies of data operations."""
 
     def _handle_json_body(self, raw_body: bytes, shape: Shape) -> Any:
-        if isinstance(shape, StructureShape) and shape.name in _PLAIN_OUTPUTS:
-            parsed = _read(raw_body)
+        if isinstance(shape, StructureShape) and shape.name in _DECODERS and _is_text(raw_body):
+            parsed = _read(raw_body, _DECODERS[shape.name])
             if parsed is not None and parsed.keys() <= shape.members.keys():
                 return parsed
         return super()._handle_json_body(raw_body, shape)  # type: ignore[misc]  # botocore's types leave it out
 
 
-def _read(raw_body: bytes) -> _Answer | None:
+def _is_text(raw_body: bytes) -> bool:
+    """Whether it is UTF-8 in what is passed over too: there the decoder does not look."""
+    try:
+        return raw_body.isascii() or bool(raw_body.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def _read(raw_body: bytes, decoder: Decoder[Any]) -> _Answer | None:
     """What is expected of an answer, None where it says anything else."""
     try:
-        return _DECODER.decode(raw_body)
+        answer: _Answer = decoder.decode(raw_body)
     except (MsgspecError, RecursionError):
         return None
+    return answer
 
 
 class PlainParserFactory(ResponseParserFactory):

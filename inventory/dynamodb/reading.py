@@ -96,12 +96,12 @@ class Reader(Caller):
         """
         if limit is not None and limit < 1:
             raise InvalidValue("limit", limit, "must be at least 1")
-        condition = expressions.key_condition(key_names(index_name)[0], pk, sk_condition)
+        pk_name = key_names(index_name)[0]
         request = {
             "TableName": self.table_name,
             "ScanIndexForward": not descending,
             "ConsistentRead": consistent,
-            **expressions.query_parameters(condition, filter_expression),
+            **expressions.query_parameters(pk_name, pk, sk_condition, filter_expression),
             **({"IndexName": index_name} if index_name else {}),
             **({"ExclusiveStartKey": dump_item(start_key)} if start_key else {}),
         }
@@ -128,12 +128,12 @@ class Reader(Caller):
 
         ``last_key`` is where the looking stopped.
         """
-        condition = expressions.key_condition(key_names(index_name)[0], pk, sk_condition)
+        pk_name = key_names(index_name)[0]
         request = {
             "TableName": self.table_name,
             "ScanIndexForward": not descending,
             "Limit": most,
-            **expressions.query_parameters(condition, filter_expression),
+            **expressions.query_parameters(pk_name, pk, sk_condition, filter_expression),
             **({"IndexName": index_name} if index_name else {}),
             **({"ExclusiveStartKey": dump_item(start_key)} if start_key else {}),
         }
@@ -142,7 +142,6 @@ class Reader(Caller):
 
     def count(self, pk: str, sk_condition: ConditionBase, *, index_name: str, most: int) -> tuple[int, bool]:
         """How many rows of an index are in a range, counted up to ``most`` in one call; whether there are more."""
-        condition = expressions.key_condition(key_names(index_name)[0], pk, sk_condition)
         answer = self.call(
             "Query",
             "query",
@@ -150,7 +149,7 @@ class Reader(Caller):
             IndexName=index_name,
             Select="COUNT",
             Limit=most,
-            **expressions.query_parameters(condition, None),
+            **expressions.query_parameters(key_names(index_name)[0], pk, sk_condition),
         )
         return answer["Count"], "LastEvaluatedKey" in answer
 

@@ -115,6 +115,11 @@ def test_any_rows_come_out_as_botocore_makes_them(items: list[dict[str, Any]], a
         ("GetItem", b'{"Item":{"PK":{"S":"A"}}} {}'),
         ("GetItem", b'{"Item":{"PK":{"B":""},"Q":{"BS":[]}}}'),
         ("GetItem", b'{"Item":{"PK":{"M":{"a":{"SS":["b"]},"c":{"L":[{"N":"1"},{"NULL":true}]}}}}}'),
+        ("GetItem", b'{"\xffItem":{"PK":{"S":"A"}}}'),
+        ("GetItem", b'{"Item":{"PK":{"\xedS":"A"}}}'),
+        ("BatchGetItem", b'{"Responses":[{"Item":{"PK":{"S":"A"}}}]}'),
+        ("TransactGetItems", b'{"Responses":{"T":[{"PK":{"S":"A"}}]}}'),
+        ("Query", b'{"Responses":{"T":[{"PK":{"S":"A"}}]}}'),
         ("Query", b'{"Count":2.0,"ScannedCount":2e1}'),
         ("Query", b'{"Items":[],"Item":{"PK":{"S":"A"}}}'),
         ("GetItem", b'{"Item":{"PK":{"M":{"a":{"New":1}}}}}'),
@@ -197,6 +202,6 @@ def test_other_protocols_have_botocores_parsers_and_its_defaults_hold() -> None:
 
 def test_the_connection_of_the_product_has_it(manager: InventoryManager, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bytes] = []
-    monkeypatch.setattr(plain_answers, "_read", seen.append)
+    monkeypatch.setattr(plain_answers, "_is_text", seen.append)
     assert manager.get_product("NOTHING") is None
     assert seen == [b"{}"]
