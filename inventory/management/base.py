@@ -11,17 +11,23 @@ from inventory.errors import InventoryError
 from inventory.settings import EMBEDDED_ENGINES, Settings
 
 INTERRUPTED = 130
+TERMINATED = 128 + signal.SIGTERM
+
+
+class Terminated(SystemExit):
+    """A SIGTERM came."""
 
 
 class InventoryCommand(BaseCommand):
     """A command on one inventory table.
 
-    What the inventory refuses becomes a CommandError: one sentence and exit status 1. Ctrl-C is exit status 130.
+    What the inventory refuses becomes a CommandError: one sentence and exit status 1. Ctrl-C is exit status 130, a
+    SIGTERM 143.
     """
 
     # The checks are the web site's: a command on the table needs none of its pages.
     requires_system_checks = ()
-    # Said when Ctrl-C ends the command: what it leaves behind and how to go on.
+    # Said when Ctrl-C or a SIGTERM ends the command: what it leaves behind and how to go on.
     when_interrupted = "interrupted"
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -37,6 +43,8 @@ class InventoryCommand(BaseCommand):
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             raise CommandError(self.when_interrupted, returncode=INTERRUPTED) from None
+        except Terminated:
+            raise CommandError(self.when_interrupted, returncode=TERMINATED) from None
 
     def manager(self, options: dict[str, Any]) -> InventoryManager:
         """The inventory that the environment names; says on stderr which one it is, unless at verbosity 0."""
@@ -56,4 +64,4 @@ def _place(settings: Settings) -> str:
 
 
 def _exit(*_: object) -> NoReturn:
-    raise SystemExit(128 + signal.SIGTERM)
+    raise Terminated(TERMINATED)

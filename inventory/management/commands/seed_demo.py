@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from inventory import InventoryManager, demo
 from inventory.demo_orders import most_orders
+from inventory.errors import EngineUnavailable
 from inventory.management.base import InventoryCommand
 from inventory.management.progress import Bar, bar
 
@@ -49,12 +50,14 @@ class Command(InventoryCommand):
         products, seed = options["products"], options["seed"]
         if seed is None:
             seed = demo.first_free_seed(manager)
-        self.when_interrupted = (
-            f"interrupted; what was made is kept: run it again with --products {products} --seed {seed} --add to finish"
-        )
+        to_finish = f"what was made is kept: run it again with --products {products} --seed {seed} --add to finish"
+        self.when_interrupted = f"interrupted; {to_finish}"
         if options["verbosity"]:
             self.stderr.write(f"making {products} products with seed {seed}", style_func=str)
-        seeded = self._seed(manager, products, seed, options)
+        try:
+            seeded = self._seed(manager, products, seed, options)
+        except EngineUnavailable as error:
+            raise CommandError(f"{error}; {to_finish}") from error
         self._report(seeded, seed)
         if seeded.variants and options["verbosity"]:
             self.stdout.write(rate(seeded))

@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from inventory import InventoryManager, audit, demo, demo_catalogue, demo_loading
+from inventory.errors import EngineUnavailable
+from inventory.management.base import Terminated
 from inventory.management.commands import seed_demo
 from tests.inventory.commands.conftest import Run
 from tests.tables import Table, add_vest, whole_table
@@ -113,16 +115,19 @@ def test_goods_lie_in_bins_in_all_their_warehouses_and_stay_where_people_put_the
     assert card and "Gate" in [each.bin for each in card.variant.further]
 
 
+@pytest.mark.parametrize(
+    ("why", "status"), [(KeyboardInterrupt(), 130), (Terminated(), 143), (EngineUnavailable("it is gone"), 1)]
+)
 def test_an_interrupted_demo_says_how_to_finish_it(
-    manager: InventoryManager, run: Run, monkeypatch: pytest.MonkeyPatch
+    manager: InventoryManager, run: Run, monkeypatch: pytest.MonkeyPatch, why: BaseException, status: int
 ) -> None:
     def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
+        raise why
 
     with monkeypatch.context() as patch:
         patch.setattr(demo, "_place_orders", interrupted)
         ran = run("seed_demo", "--products", "10")
-    assert ran.status == 130 and "--products 10 --seed 1 --add" in ran.err
+    assert ran.status == status and "kept: run it again with --products 10 --seed 1 --add to finish" in ran.err
     finished = run("seed_demo", "--products", "10", "--seed", "1", "--add")
     assert finished.out.startswith("0 products and 2 orders made")
 
