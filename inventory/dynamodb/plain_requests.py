@@ -99,7 +99,7 @@ def _is_plain(value: Any) -> bool:
     if type(value) is not dict:
         return False
     # Nearly all of them, in a quarter of the time.
-    is_text = len(value) == 1 and type(value.get("S")) is str
+    is_text = len(value) == 1 and type(value.get("S") or value.get("N")) is str
     return is_text or all(_is_plain_kind(kind, inner) for kind, inner in value.items())
 
 
