@@ -125,7 +125,7 @@ def variant(item: WireItem) -> Variant:
         barcode=item["Barcode"]["S"] if "Barcode" in item else "",
         reorder_point=int(item["ReorderPoint"]["N"]) if "ReorderPoint" in item else None,
         reorder_level=int(item["ReorderLevel"]["N"]) if "ReorderLevel" in item else None,
-        pack_size=int(item["PackSize"]["N"]) if "PackSize" in item else 1,
+        pack_size=int(item["PackSize"]["N"]) or 1 if "PackSize" in item else 1,
         days=item["Days"]["S"] if "Days" in item else "",
         retired="Retired" in item and item["Retired"]["BOOL"],
         bin=item["Bin"]["S"] if "Bin" in item else "",

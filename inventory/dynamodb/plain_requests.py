@@ -6,6 +6,7 @@ other is written by botocore's own serializer, from the start.
 """
 
 from collections.abc import Collection
+from itertools import chain
 from typing import Any, Final
 
 from botocore.serialize import JSONSerializer
@@ -56,7 +57,7 @@ class PlainSerializer(JSONSerializer):
         super()._serialize_type_structure(serialized, value, shape, key)  # type: ignore[misc]  # botocore's types leave it out
 
     def _serialize_type_map(self, serialized: Any, value: Any, shape: Any, key: Any) -> None:
-        _require(type(value) is dict)
+        _require(type(value) is dict and are_all(str, value))
         if shape.value.name != "AttributeValue":
             super()._serialize_type_map(serialized, value, shape, key)  # type: ignore[misc]
         elif _are_texts(value.values()):
@@ -72,6 +73,7 @@ class PlainSerializer(JSONSerializer):
     def _serialize_type_list(self, serialized: Any, value: Any, shape: Any, key: Any) -> None:
         _require(type(value) in _SEQUENCES)
         if shape.member.name == "Key" and are_all(dict, value) and _are_texts(within(value)):
+            _require(are_all(str, list(chain.from_iterable(value))))
             serialized[key] = value
         else:
             super()._serialize_type_list(serialized, value, shape, key)  # type: ignore[misc]

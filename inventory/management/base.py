@@ -44,6 +44,8 @@ class InventoryCommand(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError(self.when_interrupted, returncode=INTERRUPTED) from None
         except Terminated:
+            if options["traceback"]:  # Django would end otherwise
+                raise
             raise CommandError(self.when_interrupted, returncode=TERMINATED) from None
 
     def manager(self, options: dict[str, Any]) -> InventoryManager:

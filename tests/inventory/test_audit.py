@@ -148,8 +148,10 @@ def test_a_balance_below_zero_is_named_though_the_ledger_agrees(worked: DynamoDB
     ("row", "changes", "remove"),
     [
         (HOME, {}, ["Revision"]),
+        (HOME, {}, ["Warehouse"]),
         (HOME, {"Stock": 123456789}, []),
         (_move(2), {}, ["Change"]),
+        (_move(2), {}, ["Reason"]),
         (_move(2), {"Stock": "many"}, []),
     ],
 )

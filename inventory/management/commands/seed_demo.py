@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from inventory import InventoryManager, demo
 from inventory.demo_orders import most_orders
-from inventory.errors import EngineUnavailable
+from inventory.errors import InventoryError, TableMissing
 from inventory.management.base import InventoryCommand
 from inventory.management.progress import Bar, bar
 
@@ -50,13 +50,17 @@ class Command(InventoryCommand):
         products, seed = options["products"], options["seed"]
         if seed is None:
             seed = demo.first_free_seed(manager)
-        to_finish = f"what was made is kept: run it again with --products {products} --seed {seed} --add to finish"
+        to_finish = (
+            f"what was made is kept: manage.py seed_demo --products {products} --seed {seed} --add makes the rest"
+        )
         self.when_interrupted = f"interrupted; {to_finish}"
         if options["verbosity"]:
             self.stderr.write(f"making {products} products with seed {seed}", style_func=str)
         try:
             seeded = self._seed(manager, products, seed, options)
-        except EngineUnavailable as error:
+        except TableMissing:
+            raise
+        except InventoryError as error:
             raise CommandError(f"{error}; {to_finish}") from error
         self._report(seeded, seed)
         if seeded.variants and options["verbosity"]:

@@ -1,12 +1,14 @@
 """``manage.py seed_demo``."""
 
 import re
+import signal
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from inventory import InventoryManager, audit, demo, demo_catalogue, demo_loading
-from inventory.errors import EngineUnavailable
+from inventory.errors import EngineUnavailable, StockBusy, TableMissing
+from inventory.management import base
 from inventory.management.base import Terminated
 from inventory.management.commands import seed_demo
 from tests.inventory.commands.conftest import Run
@@ -116,7 +118,8 @@ def test_goods_lie_in_bins_in_all_their_warehouses_and_stay_where_people_put_the
 
 
 @pytest.mark.parametrize(
-    ("why", "status"), [(KeyboardInterrupt(), 130), (Terminated(), 143), (EngineUnavailable("it is gone"), 1)]
+    ("why", "status"),
+    [(KeyboardInterrupt(), 130), (Terminated(), 143), (EngineUnavailable("it is gone"), 1), (StockBusy(), 1)],
 )
 def test_an_interrupted_demo_says_how_to_finish_it(
     manager: InventoryManager, run: Run, monkeypatch: pytest.MonkeyPatch, why: BaseException, status: int
@@ -127,9 +130,30 @@ def test_an_interrupted_demo_says_how_to_finish_it(
     with monkeypatch.context() as patch:
         patch.setattr(demo, "_place_orders", interrupted)
         ran = run("seed_demo", "--products", "10")
-    assert ran.status == status and "kept: run it again with --products 10 --seed 1 --add to finish" in ran.err
+    assert ran.status == status and "kept: manage.py seed_demo --products 10 --seed 1 --add makes the rest" in ran.err
     finished = run("seed_demo", "--products", "10", "--seed", "1", "--add")
     assert finished.out.startswith("0 products and 2 orders made")
+
+
+def test_where_there_is_no_table_nothing_is_said_of_what_was_made(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> None:
+        raise TableMissing("there is no table")
+
+    monkeypatch.setattr(demo, "seed", missing)
+    ran = run("seed_demo", "--seed", "1", "--add")
+    assert ran.status == 1 and "there is no table" in ran.err and "kept" not in ran.err
+
+
+def test_a_sigterm_is_told_from_other_ends(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def terminated(*_: object) -> None:
+        base._exit(signal.SIGTERM, None)
+
+    monkeypatch.setattr(demo, "seed", terminated)
+    ran = run("seed_demo", "--seed", "1", "--add")
+    assert ran.status == 143 and "interrupted; " in ran.err
+    with pytest.raises(SystemExit) as ended:
+        call_command("seed_demo", "--seed", "1", "--add", "--traceback")
+    assert ended.value.code == 143
 
 
 def test_a_warehouse_that_has_a_name_keeps_it(manager: InventoryManager, run: Run) -> None:

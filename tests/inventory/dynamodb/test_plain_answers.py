@@ -184,6 +184,15 @@ def test_rows_take_the_short_way_and_others_do_not(monkeypatch: pytest.MonkeyPat
     answer = parsed(PlainParserFactory(), "Query", json.dumps(whole).encode())
     assert {name: answer[name] for name in whole} == whole
     assert walked == []
+    for operation, body in (
+        ("BatchGetItem", '{"Responses":{"T":[{"PK":{"S":"é"}}]},"UnprocessedKeys":{}}'),
+        ("BatchWriteItem", '{"UnprocessedItems":{}}'),
+        ("TransactGetItems", '{"Responses":[{"Item":{"PK":{"S":"A"}}},{}]}'),
+        ("TransactWriteItems", "{}"),
+    ):
+        answer = parsed(PlainParserFactory(), operation, body.encode())
+        assert {name: value for name, value in answer.items() if name != "ResponseMetadata"} == json.loads(body)
+    assert walked == []
     parsed(PlainParserFactory(), "DescribeTable", b'{"Table":{"TableName":"T"}}')
     parsed(PlainParserFactory(), "GetItem", b'{"Item":{"PK":{"B":"YQ=="}}}')
     assert walked == ["DescribeTableOutput", "GetItemOutput"]

@@ -107,6 +107,9 @@ ODD_VALUES: dict[str, Callable[[], Any]] = {
     "a view": lambda: MappingProxyType({"S": "x"}),
     "several dicts as one": lambda: ChainMap({"S": "x"}),
     "keys that are no text": lambda: {"M": {1: {"S": "x"}}},
+    "keys that are bytes": lambda: {"M": {b"k": {"S": "x"}}},
+    "keys that are ids": lambda: {"M": {uuid.UUID(int=1): {"S": "x"}}},
+    "keys that are not finite": lambda: {"M": {math.nan: {"S": "x"}}},
     "nested deep": lambda: reduce(_within, range(150), {"S": "x"}),
 }
 
@@ -129,6 +132,12 @@ def test_what_can_be_gone_through_once_is_not_gone_through_before_it_is_sent(val
         for serializer in (PlainSerializer(), JSONSerializer())
     ]
     assert made[0] == made[1]
+
+
+def test_a_row_whose_attributes_have_no_names_is_botocores() -> None:
+    nameless: Any = {b"PK": {"S": "a"}}
+    assert same("GetItem", {"TableName": "T", "Key": nameless})
+    assert same("BatchGetItem", {"RequestItems": {"T": {"Keys": [{"PK": {"S": "a"}}, nameless]}}})
 
 
 @pytest.mark.parametrize("keys", [tuple, iter, lambda keys: dict.fromkeys("ab", keys[0]).values()])
