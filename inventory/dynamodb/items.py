@@ -61,14 +61,16 @@ def product_changes(product: Product, words: Sequence[str], edition: int) -> Ite
 
 def product(item: WireItem) -> Product:
     return _product(
-        product_id=item["ProductId"]["S"],
-        name=item["Name"]["S"],
-        category=item["Category"]["S"],
-        base_price=money(item, "BasePrice"),
-        description=item["Description"]["S"] if "Description" in item else "",
-        created_at=item["CreatedAt"]["S"],
-        updated_at=item["UpdatedAt"]["S"],
-        retired="Retired" in item and item["Retired"]["BOOL"],
+        {
+            "product_id": item["ProductId"]["S"],
+            "name": item["Name"]["S"],
+            "category": item["Category"]["S"],
+            "base_price": money(item, "BasePrice"),
+            "description": item["Description"]["S"] if "Description" in item else "",
+            "created_at": item["CreatedAt"]["S"],
+            "updated_at": item["UpdatedAt"]["S"],
+            "retired": "Retired" in item and item["Retired"]["BOOL"],
+        }
     )
 
 
@@ -111,24 +113,27 @@ def reorder_changes(level: StockLevel) -> Item:
 
 def variant(item: WireItem) -> Variant:
     return _variant(
-        product_id=item["ProductId"]["S"],
-        sku=item["SKU"]["S"],
-        name=item["Name"]["S"],
-        price=money(item, "Price"),
-        stock=int(item["Stock"]["N"]),
-        allocated=int(item["Allocated"]["N"]),
-        revision=int(item["Revision"]["N"]),
-        warehouse=item["Warehouse"]["S"],
-        attributes=texts(item, "Attributes"),
-        created_at=item["CreatedAt"]["S"],
-        updated_at=item["UpdatedAt"]["S"],
-        barcode=item["Barcode"]["S"] if "Barcode" in item else "",
-        reorder_point=int(item["ReorderPoint"]["N"]) if "ReorderPoint" in item else None,
-        reorder_level=int(item["ReorderLevel"]["N"]) if "ReorderLevel" in item else None,
-        pack_size=int(item["PackSize"]["N"]) or 1 if "PackSize" in item else 1,
-        days=item["Days"]["S"] if "Days" in item else "",
-        retired="Retired" in item and item["Retired"]["BOOL"],
-        bin=item["Bin"]["S"] if "Bin" in item else "",
+        {
+            "product_id": item["ProductId"]["S"],
+            "sku": item["SKU"]["S"],
+            "name": item["Name"]["S"],
+            "price": money(item, "Price"),
+            "stock": int(item["Stock"]["N"]),
+            "allocated": int(item["Allocated"]["N"]),
+            "revision": int(item["Revision"]["N"]),
+            "warehouse": item["Warehouse"]["S"],
+            "attributes": texts(item, "Attributes"),
+            "created_at": item["CreatedAt"]["S"],
+            "updated_at": item["UpdatedAt"]["S"],
+            "barcode": item["Barcode"]["S"] if "Barcode" in item else "",
+            "reorder_point": int(item["ReorderPoint"]["N"]) if "ReorderPoint" in item else None,
+            "reorder_level": int(item["ReorderLevel"]["N"]) if "ReorderLevel" in item else None,
+            "pack_size": int(item["PackSize"]["N"]) or 1 if "PackSize" in item else 1,
+            "days": item["Days"]["S"] if "Days" in item else "",
+            "retired": "Retired" in item and item["Retired"]["BOOL"],
+            "bin": item["Bin"]["S"] if "Bin" in item else "",
+            "further": (),
+        }
     )
 
 
@@ -249,15 +254,17 @@ def level(item: WireItem) -> StockLevel:
     """The level on a variant's row or on the row of a further warehouse."""
     found = keys.read_level_sk(item["SK"]["S"])
     return _level(
-        product_id=item["ProductId"]["S"],
-        sku=item["SKU"]["S"],
-        warehouse=item["Warehouse"]["S"],
-        stock=int(item["Stock"]["N"]),
-        allocated=int(item["Allocated"]["N"]),
-        revision=int(item["Revision"]["N"]),
-        home=found is None or found[1] is None,
-        reorder_point=int(item["ReorderPoint"]["N"]) if "ReorderPoint" in item else None,
-        days=item["Days"]["S"] if "Days" in item else "",
-        retired="Retired" in item and item["Retired"]["BOOL"],
-        bin=item["Bin"]["S"] if "Bin" in item else "",
+        {
+            "product_id": item["ProductId"]["S"],
+            "sku": item["SKU"]["S"],
+            "warehouse": item["Warehouse"]["S"],
+            "stock": int(item["Stock"]["N"]),
+            "allocated": int(item["Allocated"]["N"]),
+            "revision": int(item["Revision"]["N"]),
+            "home": found is None or found[1] is None,
+            "reorder_point": int(item["ReorderPoint"]["N"]) if "ReorderPoint" in item else None,
+            "days": item["Days"]["S"] if "Days" in item else "",
+            "retired": "Retired" in item and item["Retired"]["BOOL"],
+            "bin": item["Bin"]["S"] if "Bin" in item else "",
+        }
     )

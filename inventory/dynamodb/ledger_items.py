@@ -48,21 +48,23 @@ def movement_item(movement: Movement) -> Item:
 
 def movement(item: WireItem) -> Movement:
     return _movement(
-        product_id=item["ProductId"]["S"],
-        sku=item["SKU"]["S"],
-        warehouse=item["Warehouse"]["S"],
-        revision=int(item["Revision"]["N"]),
-        change=int(item["Change"]["N"]),
-        allocated_change=int(item["AllocatedChange"]["N"]),
-        stock=int(item["Stock"]["N"]),
-        allocated=int(item["Allocated"]["N"]),
-        reason=item["Reason"]["S"],
-        actor=item["Actor"]["S"] if "Actor" in item else "",
-        note=item["Note"]["S"] if "Note" in item else "",
-        cause=item["Cause"]["S"] if "Cause" in item else "",
-        created_at=item["CreatedAt"]["S"],
-        undoes=int(item["Undoes"]["N"]) if "Undoes" in item else None,
-        undone_by=int(item["UndoneBy"]["N"]) if "UndoneBy" in item else None,
+        {
+            "product_id": item["ProductId"]["S"],
+            "sku": item["SKU"]["S"],
+            "warehouse": item["Warehouse"]["S"],
+            "revision": int(item["Revision"]["N"]),
+            "change": int(item["Change"]["N"]),
+            "allocated_change": int(item["AllocatedChange"]["N"]),
+            "stock": int(item["Stock"]["N"]),
+            "allocated": int(item["Allocated"]["N"]),
+            "reason": item["Reason"]["S"],
+            "actor": item["Actor"]["S"] if "Actor" in item else "",
+            "note": item["Note"]["S"] if "Note" in item else "",
+            "cause": item["Cause"]["S"] if "Cause" in item else "",
+            "created_at": item["CreatedAt"]["S"],
+            "undoes": int(item["Undoes"]["N"]) if "Undoes" in item else None,
+            "undone_by": int(item["UndoneBy"]["N"]) if "UndoneBy" in item else None,
+        }
     )
 
 

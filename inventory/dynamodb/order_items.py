@@ -73,23 +73,25 @@ def order_as_read(order: Order) -> Item:
 def order(item: WireItem) -> Order:
     held_from = text(item, "HeldFrom")
     return _order(
-        order_id=item["OrderId"]["S"],
-        customer_id=item["CustomerId"]["S"],
-        total=money(item, "Total"),
-        status=OrderStatus(item["Status"]["S"]),
-        created_at=item["CreatedAt"]["S"],
-        updated_at=item["UpdatedAt"]["S"],
-        placed_by=text(item, "PlacedBy"),
-        line_count=_count(item, "Lines"),
-        units=_count(item, "Units"),
-        warehouses=tuple(load(item["Warehouses"])) if "Warehouses" in item else (),
-        version=_count(item, "Version"),
-        shipped=_count(item, "Shipped"),
-        closed=_count(item, "Closed"),
-        returned=_count(item, "Returned"),
-        held_from=OrderStatus(held_from) if held_from else None,
-        step=_count(item, "Step"),
-        steps=_count(item, "Steps"),
+        {
+            "order_id": item["OrderId"]["S"],
+            "customer_id": item["CustomerId"]["S"],
+            "total": money(item, "Total"),
+            "status": OrderStatus(item["Status"]["S"]),
+            "created_at": item["CreatedAt"]["S"],
+            "updated_at": item["UpdatedAt"]["S"],
+            "placed_by": text(item, "PlacedBy"),
+            "line_count": _count(item, "Lines"),
+            "units": _count(item, "Units"),
+            "warehouses": tuple(load(item["Warehouses"])) if "Warehouses" in item else (),
+            "version": _count(item, "Version"),
+            "shipped": _count(item, "Shipped"),
+            "closed": _count(item, "Closed"),
+            "returned": _count(item, "Returned"),
+            "held_from": OrderStatus(held_from) if held_from else None,
+            "step": _count(item, "Step"),
+            "steps": _count(item, "Steps"),
+        }
     )
 
 
@@ -148,21 +150,23 @@ def line_as_read(line: OrderLine) -> Item:
 
 def line(item: WireItem) -> OrderLine:
     return _line(
-        order_id=item["OrderId"]["S"],
-        index=int(item["Index"]["N"]),
-        product_id=item["ProductId"]["S"],
-        sku=item["SKU"]["S"],
-        quantity=int(item["Quantity"]["N"]),
-        price=money(item, "Price"),
-        subtotal=money(item, "Subtotal"),
-        warehouse=item["Warehouse"]["S"],
-        name=item["Name"]["S"] if "Name" in item else "",
-        picked=int(item["Picked"]["N"]) if "Picked" in item else 0,
-        shipped=int(item["Shipped"]["N"]) if "Shipped" in item else 0,
-        closed=int(item["Closed"]["N"]) if "Closed" in item else 0,
-        returned=int(item["Returned"]["N"]) if "Returned" in item else 0,
-        written_off=int(item["WrittenOff"]["N"]) if "WrittenOff" in item else 0,
-        created_at=item["CreatedAt"]["S"] if "CreatedAt" in item else "",
+        {
+            "order_id": item["OrderId"]["S"],
+            "index": int(item["Index"]["N"]),
+            "product_id": item["ProductId"]["S"],
+            "sku": item["SKU"]["S"],
+            "quantity": int(item["Quantity"]["N"]),
+            "price": money(item, "Price"),
+            "subtotal": money(item, "Subtotal"),
+            "warehouse": item["Warehouse"]["S"],
+            "name": item["Name"]["S"] if "Name" in item else "",
+            "picked": int(item["Picked"]["N"]) if "Picked" in item else 0,
+            "shipped": int(item["Shipped"]["N"]) if "Shipped" in item else 0,
+            "closed": int(item["Closed"]["N"]) if "Closed" in item else 0,
+            "returned": int(item["Returned"]["N"]) if "Returned" in item else 0,
+            "written_off": int(item["WrittenOff"]["N"]) if "WrittenOff" in item else 0,
+            "created_at": item["CreatedAt"]["S"] if "CreatedAt" in item else "",
+        }
     )
 
 

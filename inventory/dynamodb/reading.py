@@ -1,6 +1,6 @@
 """Reading one table: single items, ranges, batches."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 from boto3.dynamodb.conditions import ConditionBase
@@ -28,9 +28,16 @@ class Rows(list[T], Generic[T]):
 
 
 def _rows(items: list[WireItem], last: WireItem | None, decode: Decode[T]) -> Rows[T]:
-    rows = Rows([decode(item) for item in items])
+    rows = Rows(map(decode, _let_go(items)))
     rows.last_key = load_item(last) if last else None
     return rows
+
+
+def _let_go(items: list[WireItem]) -> Iterator[WireItem]:
+    """Each of ``items`` once, none kept: what is made of the next finds memory that the processor still has at hand."""
+    items.reverse()
+    while items:
+        yield items.pop()
 
 
 class Reader(Caller):
@@ -215,7 +222,7 @@ class Reader(Caller):
         deadline = Deadline()
         while left:
             answer = self.call("BatchGetItem", "batch_get_item", RequestItems=left)
-            yield from answer["Responses"].get(self.table_name, ())
+            yield from _let_go(answer["Responses"].get(self.table_name, []))
             left = answer.get("UnprocessedKeys") or {}
             if left and not deadline.wait():
                 raise EngineUnavailable("the stock database leaves reads unprocessed; try again later")
