@@ -1,4 +1,4 @@
-"""Signature Version 4 of requests to DynamoDB, with the signing key kept for the day it holds.
+"""Signature Version 4 of requests to DynamoDB, with what holds for a day or a second kept for as long.
 
 The rule: AWS Identity and Access Management User Guide, "Create a signed AWS API request". botocore derives the key for
 each request anew, and looks for query strings, streams and header names that DynamoDB's requests never have.
@@ -9,6 +9,7 @@ import hmac
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from botocore.auth import SIGNED_HEADERS_BLACKLIST
 from botocore.credentials import ReadOnlyCredentials
@@ -20,9 +21,11 @@ _Scope = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class _Key:
+    """The signing key of a day; ``begun`` is a digest with it and nothing else yet, to be copied."""
+
     secret: str
     scope: _Scope
-    key: bytes
+    begun: hmac.HMAC
 
 
 class Signer:
@@ -49,30 +52,34 @@ class Signer:
         made = {**headers, "X-Amz-Date": moment}
         if credentials.token:
             made["X-Amz-Security-Token"] = credentials.token
-        names, request = _canonical(made, body)
+        names, head = _canonical_head(tuple(made.items()))
+        request = head + hashlib.sha256(body).hexdigest()
         scope = (moment[:8], self._region, self._service)
         place = f"{'/'.join(scope)}/aws4_request"
         text = f"{_ALGORITHM}\n{moment}\n{place}\n{hashlib.sha256(request.encode()).hexdigest()}"
-        signature = hmac.digest(self._key(str(credentials.secret_key), scope), text.encode(), "sha256").hex()
+        signature = self._begun(str(credentials.secret_key), scope).copy()
+        signature.update(text.encode())
         made["Authorization"] = (
-            f"{_ALGORITHM} Credential={credentials.access_key}/{place}, SignedHeaders={names}, Signature={signature}"
+            f"{_ALGORITHM} Credential={credentials.access_key}/{place}, "
+            f"SignedHeaders={names}, Signature={signature.hexdigest()}"
         )
         return made
 
-    def _key(self, secret: str, scope: _Scope) -> bytes:
+    def _begun(self, secret: str, scope: _Scope) -> hmac.HMAC:
         last = self._last
         if last is None or (last.secret, last.scope) != (secret, scope):
             key = f"AWS4{secret}".encode()
             for part in (*scope, "aws4_request"):
                 key = hmac.digest(key, part.encode(), "sha256")
-            self._last = last = _Key(secret, scope, key)
-        return last.key
+            self._last = last = _Key(secret, scope, hmac.new(key, digestmod="sha256"))
+        return last.begun
 
 
-def _canonical(headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
-    """The names of the signed headers, and the request as it is signed."""
-    lowered = ((name.lower(), " ".join(value.split())) for name, value in headers.items())
+@lru_cache(maxsize=64)  # the date among them goes on by seconds
+def _canonical_head(headers: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """The names of the signed headers, and the request as it is signed up to the digest of its body."""
+    lowered = ((name.lower(), " ".join(value.split())) for name, value in headers)
     lines = sorted(line for line in lowered if line[0] not in _UNSIGNED)
     names = ";".join(name for name, _ in lines)
     listed = "".join(f"{name}:{value}\n" for name, value in lines)
-    return names, f"POST\n/\n\n{listed}\n{names}\n{hashlib.sha256(body).hexdigest()}"
+    return names, f"POST\n/\n\n{listed}\n{names}\n"
