@@ -28,7 +28,7 @@ DATA_OPERATIONS: Final = frozenset(
     )
 )
 # What nothing is: where it stands, the answer is not taken.
-_Refused = Annotated[str, Meta(min_length=1, max_length=0)]
+Refused = Annotated[str, Meta(min_length=1, max_length=0)]
 _Empty = Annotated[dict[str, Any], Meta(max_length=0)]
 
 
@@ -43,8 +43,8 @@ class _Value(TypedDict, total=False):
     L: "list[_Value]"
     SS: list[str]
     NS: list[str]
-    B: _Refused
-    BS: _Refused
+    B: Refused
+    BS: Refused
 
 
 _Row = dict[str, _Value]
@@ -61,8 +61,8 @@ class _Answer(TypedDict, total=False):
     ScannedCount: int
     UnprocessedItems: _Empty
     UnprocessedKeys: _Empty
-    ConsumedCapacity: _Refused
-    ItemCollectionMetrics: _Refused
+    ConsumedCapacity: Refused
+    ItemCollectionMetrics: Refused
 
 
 class _Batch(_Answer, total=False):

@@ -80,6 +80,44 @@ def test_what_is_no_value_of_dynamodb_comes_out_as_from_botocore(value: dict[str
     assert same("PutItem", {"TableName": "T", "Item": {"a": value}})
 
 
+PLAIN_REQUESTS: dict[str, dict[str, Any]] = {
+    "GetItem": {"TableName": "T", "Key": {"PK": {"S": "a"}}, "ConsistentRead": True},
+    "Query": {"TableName": "T", "ExpressionAttributeValues": {":a": {"N": "5"}}, "Limit": 5},
+    "PutItem": {"TableName": "T", "Item": {"a": {"L": [{"M": {"b": {"BOOL": False}}}, {"SS": ("x",)}]}}},
+    "BatchGetItem": {"RequestItems": {"T": {"Keys": [{"PK": {"S": "a"}}]}}},
+    "TransactWriteItems": {"TransactItems": [{"Update": {"TableName": "T", "Key": {"PK": {"S": "a"}}}}]},
+}
+
+
+@pytest.mark.parametrize("operation", PLAIN_REQUESTS)
+def test_a_plain_request_is_not_walked_through(operation: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = written(JSONSerializer(), operation, PLAIN_REQUESTS[operation])
+
+    def refuse(*_: Any) -> None:
+        raise AssertionError("botocore's serializer writes it")
+
+    monkeypatch.setattr(JSONSerializer, "_serialize_type_map", refuse)
+    monkeypatch.setattr(JSONSerializer, "_default_serialize", refuse)
+    assert written(PlainSerializer(), operation, PLAIN_REQUESTS[operation]) == expected
+
+
+@pytest.mark.parametrize(
+    ("operation", "params"),
+    [
+        *(("Query", {"TableName": "T", "Limit": limit}) for limit in (2**70, True, 5.0, 5.5, None, "5")),
+        ("Query", {"TableName": "T", "Item": {}}),
+        ("Query", {1: "T"}),
+        ("Query", []),
+        ("TransactWriteItems", {"TransactItems": [{"Put": {"UpdateExpression": "SET a = :a"}}]}),
+        ("TransactWriteItems", {"TransactItems": {"Put": {}}}),
+        ("PutItem", {"Expected": {"a": {"Exists": False, "Value": {"S": "x"}}}}),
+        ("CreateTable", {"TableName": "T", "ProvisionedThroughput": {"ReadCapacityUnits": 5}}),
+    ],
+)
+def test_odd_calls_come_out_as_from_botocore(operation: str, params: Any) -> None:
+    assert same(operation, params)
+
+
 class _Word(str):
     pass
 
