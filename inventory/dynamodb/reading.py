@@ -1,6 +1,6 @@
 """Reading one table: single items, ranges, batches."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 from boto3.dynamodb.conditions import ConditionBase
@@ -27,17 +27,21 @@ class Rows(list[T], Generic[T]):
     last_key: dict[str, Any] | None = None
 
 
-def _rows(items: list[WireItem], last: WireItem | None, decode: Decode[T]) -> Rows[T]:
-    rows = Rows(map(decode, _let_go(items)))
+def _rows(items: Iterable[T], last: WireItem | None) -> Rows[T]:
+    rows = Rows(items)
     rows.last_key = load_item(last) if last else None
     return rows
 
 
-def _let_go(items: list[WireItem]) -> Iterator[WireItem]:
-    """Each of ``items`` once, none kept: what is made of the next finds memory that the processor still has at hand."""
-    items.reverse()
-    while items:
-        yield items.pop()
+def _up_to(
+    answer: Mapping[str, Any], room: int | None, index_name: str | None
+) -> tuple[Sequence[WireItem], WireItem | None]:
+    """The first ``room`` items of an answer, and the key to go on behind them; a filter lets a few too many through."""
+    found: Sequence[WireItem] = answer["Items"]
+    if room is None or len(found) <= room:
+        return found, answer.get("LastEvaluatedKey")
+    found = found[:room]
+    return found, {name: found[-1][name] for name in {PK, SK, *key_names(index_name)}}
 
 
 class Reader(Caller):
@@ -112,11 +116,7 @@ class Reader(Caller):
             **({"IndexName": index_name} if index_name else {}),
             **({"ExclusiveStartKey": dump_item(start_key)} if start_key else {}),
         }
-        items, last = self._pages("Query", "query", request, limit, all_pages or limit is not None)
-        if limit is not None and len(items) > limit:
-            items = items[:limit]
-            last = {name: items[-1][name] for name in {PK, SK, *key_names(index_name)}}
-        return _rows(items, last, decode)
+        return self._pages(request, decode, limit, all_pages or limit is not None)
 
     def look_through(
         self,
@@ -144,8 +144,7 @@ class Reader(Caller):
             **({"IndexName": index_name} if index_name else {}),
             **({"ExclusiveStartKey": dump_item(start_key)} if start_key else {}),
         }
-        items, last = self._pages("Query", "query", expressions.projected(request, only), None, go_on=False)
-        return _rows(items, last, decode)
+        return self._pages(expressions.projected(request, only), decode, None, go_on=False)
 
     def count(self, pk: str, sk_condition: ConditionBase, *, index_name: str, most: int) -> tuple[int, bool]:
         """How many rows of an index are in a range, counted up to ``most`` in one call; whether there are more."""
@@ -167,7 +166,7 @@ class Reader(Caller):
         while True:
             answer = self.call("Scan", "scan", patience=patience, **request)
             last: WireItem | None = answer.get("LastEvaluatedKey")
-            each(_rows(answer["Items"], last, decode))
+            each(_rows(map(decode, answer["Items"]), last))
             if last is None:
                 return
             request["ExclusiveStartKey"], patience = last, SCAN_DEADLINE
@@ -177,20 +176,18 @@ class Reader(Caller):
         answer = self.call("Scan", "scan", TableName=self.table_name, Limit=1, ConsistentRead=True)
         return not answer["Items"]
 
-    def _pages(
-        self, operation: str, method: str, request: dict[str, Any], limit: int | None, go_on: bool
-    ) -> tuple[list[WireItem], WireItem | None]:
-        """Items of as many pages as it takes, and where the last page stopped; with a filter a few too many."""
-        items: list[WireItem] = []
+    def _pages(self, request: dict[str, Any], decode: Decode[T], limit: int | None, go_on: bool) -> Rows[T]:
+        """Rows of as many pages as it takes. ``request`` is that of the first."""
+        rows: list[T] = []
         filtered = "FilterExpression" in request
         while True:
             # DynamoDB counts its Limit before the filter: asking for the few that are left would take many calls.
-            left = {"Limit": limit - len(items)} if limit is not None and not filtered else {}
-            answer = self.call(operation, method, **request, **left)
-            items += answer["Items"]
-            last: WireItem | None = answer.get("LastEvaluatedKey")
-            if last is None or not go_on or (limit is not None and len(items) >= limit):
-                return items, last
+            left = {"Limit": limit - len(rows)} if limit is not None and not filtered else {}
+            answer = self.call("Query", "query", **request, **left)
+            found, last = _up_to(answer, None if limit is None else limit - len(rows), request.get("IndexName"))
+            rows += map(decode, found)
+            if last is None or not go_on or len(rows) == limit:
+                return _rows(rows, last)
             request = {**request, "ExclusiveStartKey": last}
 
     @overload
@@ -222,7 +219,7 @@ class Reader(Caller):
         deadline = Deadline()
         while left:
             answer = self.call("BatchGetItem", "batch_get_item", RequestItems=left)
-            yield from _let_go(answer["Responses"].get(self.table_name, []))
+            yield from answer["Responses"].get(self.table_name, ())
             left = answer.get("UnprocessedKeys") or {}
             if left and not deadline.wait():
                 raise EngineUnavailable("the stock database leaves reads unprocessed; try again later")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import botocore.session
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from inventory import InventoryManager
 from inventory.dynamodb import plain_answers
-from inventory.dynamodb.plain_answers import DATA_OPERATIONS, PlainParserFactory
+from inventory.dynamodb.plain_answers import DATA_OPERATIONS, PlainParserFactory, UnreadRows
 from tests.inventory.dynamodb.two_ways import exact, outcome
 
 SERVICE = botocore.session.get_session().get_service_model("dynamodb")
@@ -196,6 +197,51 @@ def test_rows_take_the_short_way_and_others_do_not(monkeypatch: pytest.MonkeyPat
     parsed(PlainParserFactory(), "DescribeTable", b'{"Table":{"TableName":"T"}}')
     parsed(PlainParserFactory(), "GetItem", b'{"Item":{"PK":{"B":"YQ=="}}}')
     assert walked == ["DescribeTableOutput", "GetItemOutput"]
+
+
+def rows_of(operation: str, *rows: str) -> Any:
+    """Rows as an answer of ``operation`` hands them on."""
+    listed = f"[{','.join(rows)}]"
+    body = f'{{"Items":{listed}}}' if operation in ("Query", "Scan") else f'{{"Responses":{{"T":{listed}}}}}'
+    answer = parsed(PlainParserFactory(), operation, body.encode())
+    return answer["Items"] if "Items" in answer else answer["Responses"]["T"]
+
+
+@pytest.mark.parametrize("operation", ["Query", "Scan", "BatchGetItem"])
+def test_rows_are_a_sequence(operation: str) -> None:
+    rows = rows_of(operation, *(f'{{"N":{{"N":"{number}"}}}}' for number in range(5)))
+    expected = [{"N": {"N": str(number)}} for number in range(5)]
+    assert type(rows) is UnreadRows
+    assert (len(rows), list(rows), list(rows), repr(rows)) == (5, expected, expected, repr(expected))
+    assert (rows[0], rows[-1], rows[1:4], rows[::-2]) == (expected[0], expected[-1], expected[1:4], expected[::-2])
+    assert rows == expected
+    assert rows == rows_of(operation, *map(json.dumps, expected))
+    assert rows != expected[1:]
+    assert not rows_of(operation)
+    with pytest.raises(IndexError):
+        rows[5]
+
+
+@pytest.mark.parametrize("operation", ["Query", "Scan", "BatchGetItem"])
+def test_one_row_is_read_at_a_time_and_none_is_kept(operation: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = rows_of(operation, '{"N":{"N":"1"}}', '{"N":{"N":"2"}}')
+    assert rows[0] is not rows[0]
+    read: list[bytes] = []
+    monkeypatch.setattr(plain_answers, "_ROW_DECODER", SimpleNamespace(decode=lambda raw: read.append(bytes(raw))))
+    next(iter(rows))
+    assert read == [b'{"N":{"N":"1"}}']
+
+
+@pytest.mark.parametrize("operation", ["Query", "Scan", "BatchGetItem"])
+def test_rows_that_are_not_as_expected_are_botocores_which_goes_through_them_once(
+    operation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rows_of(operation, '{"N":{"N":"1"}}', *['{"B":{"B":"YQ=="}}'] * 3)
+    walks: list[Any] = []
+    walk: Any = JSONParser._handle_json_body  # type: ignore[attr-defined]
+    monkeypatch.setattr(JSONParser, "_handle_json_body", lambda *given: (walks.append(given), walk(*given))[1])
+    assert rows == [{"N": {"N": "1"}}, *[{"B": {"B": b"a"}}] * 3]
+    assert len(walks) == 1
 
 
 def test_each_operation_that_is_meant_is_one_of_the_service() -> None:
