@@ -227,7 +227,11 @@ def test_one_row_is_read_at_a_time_and_none_is_kept(operation: str, monkeypatch:
     rows = rows_of(operation, '{"N":{"N":"1"}}', '{"N":{"N":"2"}}')
     assert rows[0] is not rows[0]
     read: list[bytes] = []
-    monkeypatch.setattr(plain_answers, "_ROW_DECODER", SimpleNamespace(decode=lambda raw: read.append(bytes(raw))))
+
+    def note(raw: Any) -> None:
+        read.append(bytes(raw))
+
+    monkeypatch.setattr(plain_answers, "_ROW_DECODER", SimpleNamespace(decode=note))
     next(iter(rows))
     assert read == [b'{"N":{"N":"1"}}']
 
@@ -239,7 +243,12 @@ def test_rows_that_are_not_as_expected_are_botocores_which_goes_through_them_onc
     rows = rows_of(operation, '{"N":{"N":"1"}}', *['{"B":{"B":"YQ=="}}'] * 3)
     walks: list[Any] = []
     walk: Any = JSONParser._handle_json_body  # type: ignore[attr-defined]
-    monkeypatch.setattr(JSONParser, "_handle_json_body", lambda *given: (walks.append(given), walk(*given))[1])
+
+    def count(*given: Any) -> Any:
+        walks.append(given)
+        return walk(*given)
+
+    monkeypatch.setattr(JSONParser, "_handle_json_body", count)
     assert rows == [{"N": {"N": "1"}}, *[{"B": {"B": b"a"}}] * 3]
     assert len(walks) == 1
 
