@@ -14,7 +14,6 @@ from inventory.dynamodb.attributes import Item, text
 from inventory.dynamodb.backoff import Deadline
 from inventory.dynamodb.client import DynamoDBClient
 from inventory.dynamodb.failures import TransactionRefused
-from inventory.dynamodb.reading import Rows
 from inventory.dynamodb.transactions import commit, update_if
 from inventory.dynamodb.wire import WireItem, load_item
 from inventory.entities import StockLevel
@@ -55,7 +54,7 @@ def reindex(client: DynamoDBClient, progress: Callable[[int], object] = lambda r
     """Mend every index entry of the table; ``progress`` is told how many rows each page had."""
     done = Reindexed()
 
-    def mend(rows: Rows[WireItem]) -> None:
+    def mend(rows: list[WireItem]) -> None:
         for row in rows:
             _mend(client, row, done)
         done.barcodes += barcodes.mend(client, rows)

@@ -5,6 +5,7 @@ from typing import Any
 from inventory.dynamodb.backoff import CALL_DEADLINE, Deadline
 from inventory.dynamodb.connection import Connection
 from inventory.dynamodb.failures import may_repeat, translated
+from inventory.dynamodb.plain_answers import TAKES_UNREAD
 from inventory.errors import EngineUnavailable
 from inventory.settings import Settings
 
@@ -18,7 +19,7 @@ class Caller:
         self._connection = Connection(self.settings)
 
     def call(self, operation: str, method: str, *, patience: float = CALL_DEADLINE, **params: Any) -> dict[str, Any]:
-        """One raw call on this table; ``params`` and the answer in wire form.
+        """One raw call on this table; ``params`` and the answer in wire form, its rows a sequence.
 
         A throttled call, and a lost one of those that may be repeated, is tried again for ``patience`` seconds, and
         once at least: an answer that does not come takes longer than a moment.
@@ -33,6 +34,10 @@ class Caller:
                 again = True
 
     def _call_once(self, operation: str, method: str, params: dict[str, Any]) -> dict[str, Any]:
-        with translated(operation, self.table_name):
-            answer: dict[str, Any] = getattr(self._connection.boto, method)(**params)
-            return answer
+        before = TAKES_UNREAD.set(True)
+        try:
+            with translated(operation, self.table_name):
+                answer: dict[str, Any] = getattr(self._connection.boto, method)(**params)
+                return answer
+        finally:
+            TAKES_UNREAD.reset(before)

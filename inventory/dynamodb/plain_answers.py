@@ -5,11 +5,13 @@ longest part of a read. Only blobs come out otherwise, and what is null, or unkn
 is read by what is expected here, and what is unknown passed over; where anything else stands in the place of the rows,
 keys and counts, the answer goes the stock way, and so do those of other operations, errors, and what is no JSON.
 
-Rows by the dozen are read one by one, as they are asked for: a page's worth of them at once is more memory than the
-processor has at hand after the wait for an answer, and takes half as long again.
+Where the caller takes them so, rows by the dozen are read one by one, as they are asked for: a page's worth of them at
+once is more memory than the processor has at hand after the wait for an answer. Others get lists, which botocore's
+paginators look for.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from functools import cached_property, partial
 from typing import Annotated, Any, Final, TypedDict
 
@@ -32,6 +34,8 @@ DATA_OPERATIONS: Final = frozenset(
         "UpdateItem",
     )
 )
+# Whether who calls takes rows as ``UnreadRows``.
+TAKES_UNREAD: Final = ContextVar("TAKES_UNREAD", default=False)
 # What nothing is: where it stands, the answer is not taken.
 Refused = Annotated[str, Meta(min_length=1, max_length=0)]
 _Empty = Annotated[dict[str, Any], Meta(max_length=0)]
@@ -94,7 +98,10 @@ _ROW_DECODER: Final = Decoder(_Row)
 
 
 class UnreadRows(Sequence[Any]):
-    """Rows of an answer, each read when it is asked for, and not kept. Equal to a list of the same rows."""
+    """Rows of an answer, each read when it is asked for, and not kept. Equal to a list of the same rows.
+
+    One that is no row raises then what botocore raises for it.
+    """
 
     def __init__(self, rows: Sequence[Raw], otherwise: Callable[[], Sequence[Any]]) -> None:
         """``otherwise`` says all rows as botocore reads them, for one in which anything is not as expected."""
@@ -158,13 +165,18 @@ def _read(raw_body: bytes, decoder: Decoder[Any]) -> dict[str, Any] | None:
 
 
 def _with_rows(answer: dict[str, Any], otherwise: Callable[[], Any]) -> dict[str, Any]:
-    """``answer`` with the rows of a range, or of each table of a batch, as they are handed on."""
+    """``answer`` with the rows of a range, or of each table of a batch, as the caller takes them."""
     if "Items" in answer:
-        answer["Items"] = UnreadRows(answer["Items"], lambda: otherwise()["Items"])
+        answer["Items"] = _handed_on(answer["Items"], lambda: otherwise()["Items"])
     if isinstance(batch := answer.get("Responses"), dict):
         for table, rows in batch.items():
-            batch[table] = UnreadRows(rows, partial(_of_table, otherwise, table))
+            batch[table] = _handed_on(rows, partial(_of_table, otherwise, table))
     return answer
+
+
+def _handed_on(rows: Sequence[Raw], otherwise: Callable[[], Sequence[Any]]) -> Sequence[Any]:
+    unread = UnreadRows(rows, otherwise)
+    return unread if TAKES_UNREAD.get() else list(unread)
 
 
 def _of_table(otherwise: Callable[[], Any], table: str) -> Sequence[Any]:

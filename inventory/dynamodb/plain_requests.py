@@ -1,9 +1,9 @@
 """Requests written as they are given, by msgspec.
 
 botocore walks through every value of a request by the model of the service, to send what it was given: only blobs come
-out otherwise. So a request of a data operation is looked over by that model in one pass, and written. One with anything
-else in it (blobs, nulls, values of classes that JSON does not have, members that the model does not name) is written by
-botocore's own serializer, from the start.
+out otherwise. So a request of a data operation is looked over by that model in one pass, and written; what is a dict, a
+list or a tuple of a class of its own, as what it holds. One with anything else in it (blobs, nulls, what JSON does not
+have, members that the model does not name) is written by botocore's own serializer, from the start.
 """
 
 from types import GenericAlias

@@ -27,12 +27,6 @@ class Rows(list[T], Generic[T]):
     last_key: dict[str, Any] | None = None
 
 
-def _rows(items: Iterable[T], last: WireItem | None) -> Rows[T]:
-    rows = Rows(items)
-    rows.last_key = load_item(last) if last else None
-    return rows
-
-
 def _up_to(
     answer: Mapping[str, Any], room: int | None, index_name: str | None
 ) -> tuple[Sequence[WireItem], WireItem | None]:
@@ -159,14 +153,14 @@ class Reader(Caller):
         )
         return answer["Count"], "LastEvaluatedKey" in answer
 
-    def scan(self, decode: Decode[T], each: Callable[[Rows[T]], None], *, consistent: bool = True) -> None:
+    def scan(self, decode: Decode[T], each: Callable[[list[T]], None], *, consistent: bool = True) -> None:
         """The whole table, a page at a time, to ``each``. For audits: no daily work scans."""
         request: dict[str, Any] = {"TableName": self.table_name, "ConsistentRead": consistent, "Limit": SCAN_PAGE}
         patience = CALL_DEADLINE  # who is at the first page would lose nothing
         while True:
             answer = self.call("Scan", "scan", patience=patience, **request)
             last: WireItem | None = answer.get("LastEvaluatedKey")
-            each(_rows(map(decode, answer["Items"]), last))
+            each(list(map(decode, answer["Items"])))
             if last is None:
                 return
             request["ExclusiveStartKey"], patience = last, SCAN_DEADLINE
@@ -178,7 +172,7 @@ class Reader(Caller):
 
     def _pages(self, request: dict[str, Any], decode: Decode[T], limit: int | None, go_on: bool) -> Rows[T]:
         """Rows of as many pages as it takes. ``request`` is that of the first."""
-        rows: list[T] = []
+        rows: Rows[T] = Rows()
         filtered = "FilterExpression" in request
         while True:
             # DynamoDB counts its Limit before the filter: asking for the few that are left would take many calls.
@@ -187,7 +181,8 @@ class Reader(Caller):
             found, last = _up_to(answer, None if limit is None else limit - len(rows), request.get("IndexName"))
             rows += map(decode, found)
             if last is None or not go_on or len(rows) == limit:
-                return _rows(rows, last)
+                rows.last_key = load_item(last) if last else None
+                return rows
             request = {**request, "ExclusiveStartKey": last}
 
     @overload

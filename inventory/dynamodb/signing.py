@@ -1,4 +1,4 @@
-"""Signature Version 4 of requests to DynamoDB, with what holds for a day or a second kept for as long.
+"""Signature Version 4 of requests to DynamoDB, with the key of the day and the heads of the last requests kept.
 
 The rule: AWS Identity and Access Management User Guide, "Create a signed AWS API request". botocore derives the key for
 each request anew, and looks for query strings, streams and header names that DynamoDB's requests never have.

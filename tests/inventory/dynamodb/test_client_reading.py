@@ -11,6 +11,7 @@ from boto3.dynamodb.conditions import Attr, Key
 from inventory import InventoryManager
 from inventory.dynamodb import backoff
 from inventory.dynamodb.client import DynamoDBClient
+from inventory.dynamodb.plain_answers import UnreadRows
 from inventory.dynamodb.reading import Rows
 from inventory.dynamodb.wire import StoredItem
 from inventory.errors import EngineUnavailable, TableMissing
@@ -98,6 +99,20 @@ def _fill(client: DynamoDBClient, rows: int) -> None:
     client.batch_write({"PK": "BIG", "SK": f"{number:03}", "Text": "x" * 300_000} for number in range(rows))
 
 
+def test_a_limit_counts_over_pages_and_the_next_query_goes_on_in_the_midst_of_one(client: DynamoDBClient) -> None:
+    boto = client._connection.boto
+
+    def of_five(params: dict[str, object], **_: object) -> None:
+        params["Limit"] = 5
+
+    boto.meta.events.register("before-parameter-build.dynamodb.Query", of_five)
+    even = Attr("Even").eq(True)
+    rows = client.query("CATEGORY#Things", index_name="GSI1", filter_expression=even, limit=4)
+    assert rows.last_key is not None
+    rest = client.query("CATEGORY#Things", index_name="GSI1", filter_expression=even, limit=9, start_key=rows.last_key)
+    assert (_prices(rows), _prices(rest), rest.last_key) == ([2, 4, 6, 8], [10], None)
+
+
 def test_the_first_page_unless_all_pages_are_asked_for(client: DynamoDBClient, calls: CallLog) -> None:
     _fill(client, 9)
     calls.clear()
@@ -139,6 +154,14 @@ def test_a_scan_that_has_begun_outlasts_an_engine_that_is_busy_for_long(
 def test_rows_are_decoded_from_the_wire_form(client: DynamoDBClient) -> None:
     texts = client.query("CATEGORY#Things", index_name="GSI1", limit=2, decode=lambda item: item["PK"]["S"])
     assert texts == ["PRODUCT#01", "PRODUCT#02"]
+
+
+def test_rows_come_unread_to_the_repository_and_to_nobody_else(client: DynamoDBClient) -> None:
+    assert type(client.call("Scan", "scan", TableName=client.table_name)["Items"]) is UnreadRows
+    assert type(client._connection.boto.scan(TableName=client.table_name)["Items"]) is list
+    with pytest.raises(TableMissing):
+        client.call("Scan", "scan", TableName="NONE")
+    assert type(client._connection.boto.scan(TableName=client.table_name)["Items"]) is list
 
 
 def test_batch_get_finds_by_key_any_number(client: DynamoDBClient, calls: CallLog) -> None:

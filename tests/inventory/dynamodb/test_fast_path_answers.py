@@ -98,6 +98,16 @@ def test_a_page_of_a_megabyte(ways: Ways) -> None:
     assert len(ways.agree("query", {"TableName": T})["Items"]) == 100
 
 
+def test_botocores_paginators_find_the_rows_of_all_pages(ways: Ways) -> None:
+    ways.engine.always(answer({"Items": [KEY], "Count": 1, "LastEvaluatedKey": KEY}))
+    found = [
+        boto.get_paginator("query").paginate(TableName=T, PaginationConfig={"MaxItems": 2}).build_full_result()
+        for boto in (ways.ours, ways.stock)
+    ]
+    assert found[0] == found[1]
+    assert found[0]["Items"] == [KEY, KEY]
+
+
 def test_a_large_request_arrives_whole(ways: Ways) -> None:
     item = {**KEY, "Text": {"S": "ü" * 200_000}}
     ways.agree("put_item", {"TableName": T, "Item": item})

@@ -14,7 +14,6 @@ from botocore.exceptions import ClientError
 
 from inventory.dynamodb import connection
 from inventory.dynamodb.connection import Connection
-from inventory.dynamodb.plain_answers import UnreadRows
 from inventory.settings import Settings
 from tests.inventory.dynamodb import stub_engine
 from tests.inventory.dynamodb.stub_engine import StubEngine
@@ -139,20 +138,13 @@ class Ways:
 
 
 def outcome(call: Callable[..., Any], *args: Any, **params: Any) -> Any:
-    """What a call returns, its rows read, or what it raises with all that a caller can see of it."""
+    """What a call returns, or what it raises with all that a caller can see of it."""
     try:
-        return rows_read(call(*args, **params))
+        return call(*args, **params)
     except ClientError as error:
         return [type(error).__name__, str(error), error.operation_name, error.response]
     except Exception as error:
         return [f"{type(error).__module__}.{type(error).__name__}", str(error)]
-
-
-def rows_read(value: Any) -> Any:
-    """``value`` with lists of rows as lists."""
-    if isinstance(value, dict):
-        return {name: rows_read(inner) for name, inner in value.items()}
-    return list(value) if isinstance(value, UnreadRows) else value
 
 
 def exact(value: Any) -> Any:
