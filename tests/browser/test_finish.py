@@ -122,8 +122,9 @@ def opened(open_window: Any, name: str, screen: str) -> Visitor:
     person.go((EVERYBODY | PAGES)[name])
     person.page.evaluate("document.fonts.ready.then(() => null)")
     assert [said for said in person.complaints if "404" not in said] == []
-    # Letters may come in another font a moment later: those that ours lacks, and all on a busy machine.
-    assert person.page.evaluate(SHIFTS) <= 0.001, "something jumped"
+    # Letters may come in another font a moment later: those that ours lacks, and all on a busy machine. What moves by
+    # that is some thousandths; what a person sees jump is a tenth.
+    assert person.page.evaluate(SHIFTS) <= 0.005, "something jumped"
     return person
 
 
@@ -170,6 +171,15 @@ def test_a_page_under_a_finger_is_accessible_large_enough_and_fits(open_window: 
     look(person, name, "handheld")
     look(person, name, "tablet")
     assert person.page.evaluate(SMALL, PRESSED) == []
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.endswith("-longest")])
+def test_the_longest_fits_in_other_letters_too(open_window: Any, name: str) -> None:
+    person: Visitor = open_window(user="admin", **SCREENS["handheld"])
+    person.page.route("**/*.woff2", lambda route: route.abort())
+    person.go(PAGES[name])
+    assert not person.page.evaluate("document.fonts.check('16px Inter')")
+    assert person.page.evaluate(CLIPPED) == []
 
 
 @pytest.mark.parametrize("screen", ["desk", "handheld"])
