@@ -176,9 +176,10 @@ class Reader(Caller):
         filtered = "FilterExpression" in request
         while True:
             # DynamoDB counts its Limit before the filter: asking for the few that are left would take many calls.
-            left = {"Limit": limit - len(rows)} if limit is not None and not filtered else {}
+            room = None if limit is None else limit - len(rows)
+            left = {} if room is None or filtered else {"Limit": room}
             answer = self.call("Query", "query", **request, **left)
-            found, last = _up_to(answer, None if limit is None else limit - len(rows), request.get("IndexName"))
+            found, last = _up_to(answer, room, request.get("IndexName"))
             rows += map(decode, found)
             if last is None or not go_on or len(rows) == limit:
                 rows.last_key = load_item(last) if last else None
