@@ -24,6 +24,7 @@ from inventory.errors import EngineUnavailable
 from inventory.settings import Settings
 from tests.counting import CallLog
 from tests.light_moto import lighten
+from tests.turn_taking import Places
 
 os.environ["INVENTORY_VALIDATE_PARAMETERS"] = "1"
 lighten()
@@ -58,7 +59,7 @@ def manager(tmp_path: Path) -> Iterator[InventoryManager]:
 @pytest.fixture(autouse=True)
 def nobody_met(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a process remembers of others at a SKU is not another test's."""
-    monkeypatch.setattr(turns, "_PLACES", tuple(turns._Place() for _ in turns._PLACES))
+    monkeypatch.setattr(turns, "_PLACES", Places())
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""Moto without what makes it slow: it copies the whole table, stream included, for each action of a transaction, and
-looks for each of the ten types of a value under six names. And botocore, which reads what it knows of services from
-its files for each session.
+"""Moto without what makes it slow: it copies the whole table, stream included, for each action of a transaction, looks
+for each of the ten types of a value under six names, compares keys by what they would be as any type, copies each
+update that it has just parsed, and looks up the names of its own methods for each call. And botocore, which reads what
+it knows of services from its files for each session.
 """
 
 import copy
@@ -12,10 +13,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from botocore import session
+from moto.core import responses, utils
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb import models
 from moto.dynamodb.models.dynamo_type import Item, LimitedSizeDict
 from moto.dynamodb.models.table import StreamShard, Table
+from moto.dynamodb.parsing import validators
 
 _transact_write_items = models.DynamoDBBackend.transact_write_items
 _get_value = BaseJSONSerializer.get_value
@@ -28,6 +31,9 @@ def lighten() -> None:
     models.copy = SimpleNamespace(deepcopy=_deepcopy, copy=copy.copy)  # type: ignore[assignment,attr-defined]
     models.DynamoDBBackend.transact_write_items = _once_copied  # type: ignore[assignment,method-assign]
     BaseJSONSerializer.get_value = _looked_up_once  # type: ignore[assignment,method-assign]
+    Table.all_items = _in_order  # type: ignore[assignment,method-assign]
+    validators.deepcopy = lambda parsed: parsed  # type: ignore[assignment,attr-defined,misc]
+    responses.method_names_from_class = cache(utils.method_names_from_class)  # type: ignore[attr-defined]
     session.create_loader = cache(session.create_loader)
 
 
@@ -51,6 +57,12 @@ def rows(table_name: str) -> dict[tuple[str, str], dict[str, Any]]:
 def _tables_with(table_name: str) -> dict[str, Table]:
     backends = [backend for account in models.dynamodb_backends.values() for backend in account.values()]
     return next(backend.tables for backend in backends if table_name in backend.tables)
+
+
+def _in_order(table: Table) -> list[Item]:
+    rows = [row for each in table.items.values() for row in each.values()]
+    # Keys are strings here.
+    return sorted(rows, key=lambda row: (row.hash_key.value, row.range_key.value))
 
 
 def _looked_up_once(serializer: BaseJSONSerializer, value: Any, key: str, shape: Any) -> Any:

@@ -13,6 +13,7 @@ from inventory.dynamodb.wire import StoredItem, WireItem
 from inventory.entities import IN_WORK, Order, OrderStatus, OrderWithItems
 from tests.counting import CallLog
 from tests.tables import Table, add_parts, line, whole_table
+from tests.turn_taking import Places
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 _READING_MAX_ACTIONS = ("dynamodb.transactions", "ordering.carrying_out", "ordering.placing")
@@ -31,7 +32,7 @@ def small_transactions(monkeypatch: pytest.MonkeyPatch, most: int = 10) -> None:
 def elsewhere() -> Iterator[None]:
     """What is done in here is done by another process: it waits for no turn of this one's, which may be held."""
     with pytest.MonkeyPatch.context() as apart:
-        apart.setattr(turns, "_PLACES", tuple(type(place)() for place in turns._PLACES))
+        apart.setattr(turns, "_PLACES", Places())
         yield
 
 
