@@ -38,15 +38,18 @@ def _moving(world: World, browser: Browser) -> Iterator[Case]:
 
 
 def _picking(world: World, browser: Browser) -> Iterator[Case]:
-    def picking() -> str:
-        return f"/orders/{world.order(10, OrderStatus.PICKING)}/pick/"
+    def picking(lines: int) -> str:
+        return f"/orders/{world.order(lines, OrderStatus.PICKING)}/pick/"
 
-    def scanning() -> tuple[str, dict[str, list[str]]]:
-        page = picking()
-        return f"{page}scan/", browser.form(page, "code", code="CAP-001-M")
+    def scanning(lines: int) -> Case:
+        def code() -> tuple[str, dict[str, list[str]]]:
+            page = picking(lines)
+            return f"{page}scan/", browser.form(page, "code", code="CAP-001-M")
 
-    yield sending(browser, "pick a line of 10", lambda: f"{picking()}1/", "units", units="2")
-    yield Case("scan a unit of a line of 10", lambda scan: browser.post(*scan), scanning)
+        return Case(f"scan a unit of a line of {lines}", lambda scan: browser.post(*scan), code)
+
+    yield sending(browser, "pick a line of 10", lambda: f"{picking(10)}1/", "units", units="2")
+    yield from (scanning(lines) for lines in (10, 100))
 
 
 def _leaving(world: World, browser: Browser) -> Iterator[Case]:

@@ -9,6 +9,7 @@ from benchmarks.capacity_cases import CATEGORY, ROW, Case, World
 from inventory.entities import OrderStatus
 
 _FIELD = r'name="(?:units|restock)-\d+"'
+_STOP = r'id="stop-\d+"'
 _STOCK_LINK = r'<td class="c-name"><a href="/stock/[^"]+'
 
 
@@ -92,15 +93,17 @@ def _of_orders(world: World, browser: Browser) -> Iterator[Case]:
 
 def _of_one_order(world: World, browser: Browser) -> Iterator[Case]:
     picking, packed = world.order(10, OrderStatus.PICKING), world.order(10, OrderStatus.PACKED)
-    shipped, long = world.order(10, OrderStatus.SHIPPED), world.order(100)
+    shipped, long, many = world.order(10, OrderStatus.SHIPPED), world.order(100), world.order(100, OrderStatus.PICKING)
     begun = part_shipped(world)
     pick = f"/orders/{picking}/pick/"
     yield _page(browser, "an order of 10 lines", f"/orders/{packed}/", 10, _STOCK_LINK)
     yield _page(browser, "an order of 100 lines, 50 shown", f"/orders/{long}/", 50, _STOCK_LINK)
-    yield _page(browser, "pick list of 10 lines", pick, 10, r'id="stop-\d+"')
+    yield _page(browser, "pick list of 10 lines", pick, 10, _STOP)
+    yield _page(browser, "pick list of 100 lines", f"/orders/{many}/pick/", 100, _STOP)
     yield _page(browser, "pick list of 10 lines to print", f"{pick}print/", 10)
     yield _page(browser, "pick a line of 10, form", f"{pick}1/")
     yield _page(browser, "packing slip of 10 lines", f"/orders/{packed}/slip/", 10)
+    yield _page(browser, "packing slip of 100 lines", f"/orders/{many}/slip/", 100)
     yield _page(browser, "hold form", f"/orders/{packed}/move/?to=ON_HOLD")
     yield _page(browser, "ship form of 10 lines", f"/orders/{packed}/ship/", 10, _FIELD)
     yield _page(browser, "close short form", f"/orders/{begun}/close/")

@@ -5,7 +5,7 @@ import gzip
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zlib import crc32
@@ -20,7 +20,9 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Change:
-    """One line of ``order``: ``at`` in seconds of open time; ``begins`` says that it is the order's first."""
+    """One line of ``order``: ``at`` in seconds of open time, ``clock`` in those since 1970; ``begins`` says that it is
+    the order's first.
+    """
 
     at: int
     sku: str
@@ -28,6 +30,7 @@ class Change:
     warehouse: str
     begins: bool
     order: str = ""
+    clock: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def changes_of(lines: Iterable[dict[str, str]], catalogue: Iterable[dict[str, st
     changes = []
     for at, order, sku in rows:
         open_at = open_hours[at // HOUR] * HOUR + at % HOUR
-        changes.append(Change(open_at, sku, *home[sku], begins=order not in seen, order=order))
+        changes.append(Change(open_at, sku, *home[sku], begins=order not in seen, order=order, clock=at))
         seen.add(order)
     return changes
 

@@ -22,7 +22,7 @@ BURST, NO_BURST = 300, 1
 LEAST_SECONDS = 1000
 # Seconds before those that count, so that buckets hold what the load leaves in them.
 BEFORE = 300
-# Of keys of one kind the busiest are the first to be refused; no others are looked at.
+# Compressed, of keys of one kind these are looked at: so many of those used most in all, and in one hour.
 BUSIEST = 24
 
 
@@ -49,6 +49,12 @@ class Traffic:
         """Keys, the most used first."""
         return sorted(self.times, key=lambda key: (-len(self.times[key]), key))
 
+    @cached_property
+    def suspects(self) -> list[str]:
+        """Keys that are the first to be refused where the traffic is compressed."""
+        by_hour = sorted(self.times, key=lambda key: (-self.peaks[key], key))
+        return list(dict.fromkeys([*self.busiest[:BUSIEST], *by_hour[:BUSIEST]]))
+
     def seconds(self, load: float) -> int:
         """How many seconds are simulated at ``load``: all of the traffic, again and again where it is short."""
         return max(LEAST_SECONDS, math.ceil(self.changes / load))
@@ -65,13 +71,22 @@ class Traffic:
 
     @cached_property
     def hours(self) -> dict[str, Counter[int]]:
-        """How many changes each of the busiest keys saw in each hour."""
-        return {key: Counter(at // HOUR for at in self.times[key]) for key in self.busiest[:BUSIEST]}
+        """How many changes each key saw in each hour."""
+        return {key: Counter(at // HOUR for at in times) for key, times in self.times.items()}
+
+    @cached_property
+    def peaks(self) -> dict[str, int]:
+        """How many changes each key saw in the hour that saw most."""
+        return {key: max(seen.values()) for key, seen in self.hours.items()}
 
     def hourly(self, key: str, load: float) -> Iterator[float]:
         """Units a second that ``key`` asks for in each real hour, at ``load`` changes a second on average."""
-        seen, times = self.hours[key], load * self.span / self.changes
-        return (seen[hour] * times * self.family.units / HOUR for hour in range(self.span // HOUR))
+        seen, each = self.hours[key], self.in_an_hour(load)
+        return (seen[hour] * each for hour in range(self.span // HOUR))
+
+    def in_an_hour(self, load: float) -> float:
+        """Units a second that one change of an hour is, at ``load`` changes a second on average."""
+        return load * self.span / self.changes * self.family.units / HOUR
 
     def mean(self, key: str, load: float) -> float:
         """Units a second of ``key`` on average."""
@@ -90,7 +105,7 @@ def strain(traffic: Traffic, load: float, burst: int = BURST) -> Strain:
     """The load on the keys of the traffic, compressed in time."""
     throttled: set[int] = set()
     asked = refused = 0.0
-    for key in traffic.busiest[:BUSIEST]:
+    for key in traffic.suspects:
         seconds = enumerate(_bucket(traffic.units(key, load), traffic.family.limit, burst))
         for second, (wanted, missing) in islice(seconds, BEFORE, None):
             asked += wanted
@@ -112,12 +127,15 @@ def _bucket(units: Iterator[float], limit: int, burst: int) -> Iterator[tuple[fl
 
 def hourly_strain(traffic: Traffic, load: float, burst: int = BURST) -> Strain:
     """The load on the keys of the traffic in its real hours."""
-    asked = refused = 0.0
+    limit, each = traffic.family.limit, traffic.in_an_hour(load)
+    asked = sum(map(len, traffic.times.values())) * each * HOUR
+    refused = 0.0
     longest: Counter[int] = Counter()  # seconds of each hour in which a key is refused: of each key its last ones
-    for key in traffic.hours:
-        for hour, (wanted, seconds) in enumerate(_drained(traffic.hourly(key, load), traffic.family.limit, burst)):
-            asked += wanted * HOUR
-            refused += (wanted - traffic.family.limit) * seconds
+    for key, peak in traffic.peaks.items():
+        if peak * each <= limit:
+            continue
+        for hour, (wanted, seconds) in enumerate(_drained(traffic.hourly(key, load), limit, burst)):
+            refused += (wanted - limit) * seconds
             longest[hour] = max(longest[hour], seconds)
     return Strain(sum(longest.values()) / traffic.span, refused / asked if asked else 0.0)
 
@@ -137,7 +155,7 @@ def highest_load(
     traffic: Traffic, burst: int, allowed: float = 0.001, strain: Callable[[Traffic, float, int], Strain] = strain
 ) -> float:
     """The most changes a second, to 1 %, at which no more than ``allowed`` of the seconds see a key refused."""
-    # Above what the busiest key takes on average it is refused for certain.
+    # Above what the busiest key takes on average that one is refused for certain.
     high = 1.1 * traffic.family.limit / traffic.mean(traffic.busiest[0], 1)
     low = high / 16
     while strain(traffic, low, burst).seconds > allowed:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from benchmarks.partition_data import (
     ACTIVITY,
     FAMILIES,
+    HOUR,
+    LEDGER,
     PENDING,
     PRODUCT,
     READS,
@@ -19,7 +21,7 @@ from benchmarks.partition_data import (
     real_changes,
     sharded,
 )
-from benchmarks.partition_limits import BURST, NO_BURST, Strain, Traffic, highest_load, hourly_strain, strain
+from benchmarks.partition_limits import BURST, BUSIEST, NO_BURST, Strain, Traffic, highest_load, hourly_strain, strain
 from benchmarks.report import Report, Row, Table
 
 LOADS = (10, 100, 200, 300, 1_000, 2_000, 5_000, 10_000, 30_000, 100_000)
@@ -56,22 +58,27 @@ a busy hour is over before it hurts. "In real hours": each line so many times, s
 hour lasts an hour; this is what to plan with. Each line is a stock change in one warehouse, and writes what placing an
 order writes. A key holds a load where at most 0.1 % of the seconds see it refused; "with burst" a bucket keeps the
 unused units of {BURST} s, as the documentation says and does not promise; "without" none. Each key has a partition to
-itself and none is split for heat. Shards go by a hash of the SKU, those of `{PENDING.name}` by one of the order's id;
-where a line is multiplied its SKU stays the same and its order does not, so that those shards fill evenly. Cells of
-seconds are: without burst / with it."""
+itself and none is split for heat. In real hours every key is looked at; compressed, of each kind the {BUSIEST} that
+are used most, and the {BUSIEST} that are used most in one hour. Shards of `{STOCK.name}` go by a hash of the SKU, for a
+level's entry must be found again; those of `{ACTIVITY.name}` by one of the movement and those of `{PENDING.name}` by
+one of the order's id. Where a line is multiplied its SKU stays the same, its movement and its order do not, so that
+those shards fill evenly. Cells of seconds are: without burst / with it."""
 
 
 def _of_the_data(changes: Sequence[Change]) -> str:
     hours = by_hour(changes)
     mean = len(changes) / len(hours)
+    calendar = (changes[-1].clock - changes[0].clock) / HOUR
+    wanted = max(Traffic.of(LEDGER, changes).peaks.values())
     orders = {(change.order, change.warehouse) for change in changes}
     many = len(orders) / sum(change.begins for change in changes)
     return (
         f"The data: {len(changes):,} lines of {sum(change.begins for change in changes):,} orders in {len(hours):,} "
         f"open hours; hours without an order are left out. The busiest hour saw {max(hours.values()):,} lines, "
         f"{max(hours.values()) / mean:.0f} times the mean of {mean:.0f}; the median hour "
-        f"{statistics.median(hours.values()):.0f}. An order takes from {many:.2f} warehouses on average. "
-        "Loads below are means over the open time."
+        f"{statistics.median(hours.values()):.0f}. No SKU was in more than {wanted} lines of an hour, "
+        f"{100 * wanted / mean:.1f} % of the mean of all. An order takes from {many:.2f} warehouses on average. "
+        f"Loads below are means over the open hours, which are {100 * len(hours) / calendar:.0f} % of the calendar's."
     )
 
 
@@ -99,8 +106,9 @@ def _shards(changes: Sequence[Change], way: Way) -> list[Row]:
 
 
 def _shard_row(changes: Sequence[Change], count: int, way: Way) -> Row:
-    stock, activity = (Traffic.of(sharded(family, count), changes) for family in (STOCK, ACTIVITY))
-    orders = Traffic.of(_order_shard(count, way), changes)
+    stock = Traffic.of(sharded(STOCK, count), changes)
+    activity = Traffic.of(_put_once(ACTIVITY, count, way, lambda change: f"{change.order} {change.sku}"), changes)
+    orders = Traffic.of(_put_once(PENDING, count, way, lambda change: change.order), changes)
     busiest = len(stock.times[stock.busiest[0]]) / len(changes)
     warehouses = len({change.warehouse for change in changes})
     held: dict[str, float] = {}
@@ -114,11 +122,9 @@ def _shard_row(changes: Sequence[Change], count: int, way: Way) -> Row:
     }
 
 
-def _order_shard(count: int, way: Way) -> Family:
-    """Multiplied orders are orders of their own, with ids of their own."""
-    if way is hourly_strain:
-        return evenly_sharded(PENDING, count)
-    return sharded(PENDING, count, lambda change: change.order)
+def _put_once(family: Family, count: int, way: Way, by: Callable[[Change], str]) -> Family:
+    """Shards of entries that belong to one movement or order: where those are multiplied each has an id of its own."""
+    return evenly_sharded(family, count) if way is hourly_strain else sharded(family, count, by)
 
 
 def _strains(changes: Sequence[Change], way: Way) -> list[Row]:

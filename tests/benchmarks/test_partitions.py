@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.partition_data import HOUR, Change, Family, changes_of, evenly_sharded, real_changes, sharded
-from benchmarks.partition_limits import BURST, NO_BURST, Traffic, _bucket, highest_load, hourly_strain, strain
+from benchmarks.partition_limits import BURST, BUSIEST, NO_BURST, Traffic, _bucket, highest_load, hourly_strain, strain
 from benchmarks.refusals import CannotRun
 
 ALL = Family("one key", lambda change: "K", 2)
+BY_SKU = Family("a key for each SKU", lambda change: change.sku, 2)
 
 
 def even(count: int = 3600, skus: int = 1) -> list[Change]:
@@ -93,6 +94,17 @@ def test_in_real_hours_a_busy_hour_lasts_and_burst_helps_for_its_first_minutes()
     with_burst = hourly_strain(traffic, 2 * limit, BURST)
     assert with_burst.seconds == pytest.approx(0.1 * (HOUR - 299) / HOUR)
     assert highest_load(traffic, BURST, strain=hourly_strain) < 1.2 * limit < highest_load(traffic, BURST)
+
+
+def test_a_key_that_is_wanted_in_one_hour_is_refused_before_those_wanted_at_all_times() -> None:
+    """Forty SKUs thirty times each in thirty hours, and one ten times in one of them."""
+    often = [Change(hour * HOUR + number, f"S{number}", "P", "W", False) for hour in range(30) for number in range(40)]
+    at_once = [Change(15 * HOUR + 100 + number // 5, "RARE", "P", "W", False) for number in range(10)]
+    changes = sorted(often + at_once, key=lambda change: change.at)
+    rare, others = Traffic.of(BY_SKU, changes), Traffic.of(BY_SKU, often)
+    loads = [highest_load(traffic, NO_BURST, strain=hourly_strain) for traffic in (rare, others)]
+    assert loads[0] == pytest.approx(loads[1] / 10, rel=0.02)
+    assert rare.busiest.index("RARE") > BUSIEST and "RARE" in rare.suspects
 
 
 def test_even_shards_hold_as_many_times_the_load() -> None:
