@@ -5,6 +5,7 @@ would refuse is refused here too.
 """
 
 import os
+import signal
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ from tests.turn_taking import Places
 
 os.environ["INVENTORY_VALIDATE_PARAMETERS"] = "1"
 lighten()
+# Ctrl-C is ignored in what a shell starts in the background, and in all that it starts. Tests send it to commands.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # No test is to depend on how busy its machine is.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
