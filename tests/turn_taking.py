@@ -28,7 +28,7 @@ if note := sys.stdin.read():
 
 
 class Places(Sequence[turns._Place]):
-    """Where nobody was yet. Each is made when somebody comes: all of them would take a tenth of the time of a test."""
+    """Where nobody was yet. Each is made when somebody comes: all of them would take a fifteenth of the tests' time."""
 
     def __init__(self) -> None:
         self._numbers = range(len(turns._PLACES))
